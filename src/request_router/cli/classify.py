@@ -1,0 +1,48 @@
+"""``request-router classify``."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from request_router.cli import EXIT_OK, EXIT_REJECTS
+
+
+@click.command("classify")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Result file; standard output by default.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), help="Result format; by default the ending of OUT, else jsonl.")
+@click.option("--model", "model", metavar="NAME_OR_DIR", help="Model to use; the embedded one by default.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Processes; -1 for one per core.")
+@click.option("--explain", is_flag=True, help="Add every word's exact share in the decision.")
+@click.option("--text-column", metavar="NAME", help="Column or key that holds the message.")
+@click.option("--subject-column", metavar="NAME", help="Column or key that holds the subject.")
+def command(
+    paths: tuple[str, ...], output: Path | None, form: str | None, model: str | None, jobs: int, explain: bool,
+    text_column: str | None, subject_column: str | None,
+) -> int:  # fmt: skip
+    """Classify messages by service and urgency.
+
+    PATH is an .mbox, .eml, .csv, .tsv, .xlsx or .jsonl file, a folder of them, a Maildir, or - for JSON lines on
+    standard input. Messages that cannot be read go to OUT.rejects.jsonl with their reason.
+    """
+    from request_router.batch import BatchOptions, classify_files, summary_text
+    from request_router.formats import ReadOptions
+    from request_router.routing import Router
+
+    options = BatchOptions(output, form, jobs, explain, ReadOptions(text_column, subject_column))
+    stderr, stdout = click.get_text_stream("stderr"), click.get_binary_stream("stdout")
+    if output is None and options.output_format == "xlsx" and stdout.isatty():
+        raise click.UsageError("an .xlsx is not for a terminal: give -o FILE.xlsx")
+    router = Router.load(model)
+    # The length is unknown until the files are read; a bar that only counts still says that the run lives.
+    bar = click.progressbar(length=None, label="Messages", file=stderr, show_pos=True) if stderr.isatty() else nullcontext()
+    with bar as counter:
+        summary = classify_files(
+            router, paths, options, stdin=click.get_binary_stream("stdin"), stdout=stdout,
+            progress=counter.update if counter else lambda _: None,
+        )  # fmt: skip
+    click.echo(summary_text(summary), err=True)
+    return EXIT_REJECTS if summary.rejected else EXIT_OK

@@ -1,0 +1,56 @@
+"""``request-router corpus``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from request_router.cli import EXIT_OK, EXIT_REJECTS
+
+
+@click.group("corpus")
+def command() -> None:
+    """Check or describe labelled messages."""
+
+
+_paths = click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CORPUS...")
+_taxonomy = click.option(
+    "--taxonomy", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.toml",
+    help="List of services; by default that of the embedded model.",
+)  # fmt: skip
+
+
+@command.command("check")
+@_paths
+@_taxonomy
+def check(corpus: tuple[Path, ...], taxonomy: Path | None) -> int:
+    """Name the lines with unknown labels, copies, empty texts, personal data or impossible labels.
+
+    Exit code 1 if there is any.
+    """
+    from request_router.corpus import check_corpus, read_lines
+    from request_router.routing import Router
+    from request_router.taxonomy import Taxonomy
+
+    services = Taxonomy.from_toml(taxonomy) if taxonomy else Router.load().taxonomy
+    lines = list(read_lines(corpus))
+    findings = check_corpus(lines, services)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(lines)} lignes lues, {len(findings)} défauts", err=True)
+    return EXIT_REJECTS if findings or not lines else EXIT_OK
+
+
+@command.command("stats")
+@_paths
+@_taxonomy
+def stats(corpus: tuple[Path, ...], taxonomy: Path | None) -> None:
+    """Count messages by service, urgency, channel and writing batch."""
+    from request_router.corpus import describe, load_corpus
+    from request_router.corpus.describing import stats_text
+    from request_router.routing import Router
+    from request_router.taxonomy import Taxonomy
+
+    services = Taxonomy.from_toml(taxonomy) if taxonomy else Router.load().taxonomy
+    click.echo(stats_text(describe(load_corpus(corpus), services)))

@@ -1,0 +1,148 @@
+"""What is wrong with labelled messages, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from request_router.corpus.loading import CorpusLine
+from request_router.french import fold
+from request_router.messages import LabelledMessage
+from request_router.privacy import find_personal
+from request_router.taxonomy import Taxonomy, Urgency
+
+# Shares of common three-word runs above which two messages are taken for one, and length below which they cannot be told.
+_NEAR = 0.5
+_SHINGLE = 3
+_MIN_SHINGLES = 6
+_COMMON = 40
+"""Runs found in more messages than this are formulas ("je vous prie d'agréer") and tell nothing."""
+_SPLITS = ("train", "dev", "blind")
+
+# Numbers that the regulator (Arcep) keeps for fiction, and the domains that RFC 2606 keeps for examples.
+_FICTION = re.compile(
+    r"^(?:(?:\+|00)33|0)\s?(?:1\W?99\W?00|2\W?61\W?91|3\W?53\W?01|4\W?65\W?71|5\W?36\W?49|6\W?39\W?98)|@(?:[\w-]+\.)*example\.(?:fr|org|com|net)$",
+    re.I,
+)
+
+# Labels that the guide rules out together: what awaits nothing cannot be urgent, a danger cannot be nobody's.
+_IMPOSSIBLE_ALSO = "le service est aussi dans « also »"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of one line."""
+
+    place: str
+    """File and line."""
+    kind: str
+    """``ligne``, ``etiquette``, ``vide``, ``doublon``, ``quasi-doublon``, ``personnel`` or ``paire``."""
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.kind}: {self.detail}"
+
+
+Placed = tuple[str, LabelledMessage]
+
+
+def check_corpus(lines: Iterable[CorpusLine], taxonomy: Taxonomy) -> list[Finding]:
+    """Return every fault of a corpus, in the order of its lines.
+
+    Parameters
+    ----------
+    lines
+        From :func:`request_router.corpus.read_lines`.
+    taxonomy
+        The labels that are allowed.
+    """
+    findings: list[Finding] = []
+    placed: list[Placed] = []
+    for line in lines:
+        if line.message is None:
+            findings.append(Finding(line.place, "ligne", line.fault))
+        else:
+            placed.append((line.place, line.message))
+            findings += _label_faults(line.place, line.message, taxonomy)
+            findings += _text_faults(line.place, line.message)
+    findings += _doubled_ids(placed)
+    findings += _copies(placed)
+    findings += _straddling_authors(placed)
+    return findings
+
+
+def _label_faults(place: str, message: LabelledMessage, taxonomy: Taxonomy) -> Iterator[Finding]:
+    for id_ in (message.service, *message.also):
+        if id_ not in taxonomy:
+            yield Finding(place, "etiquette", f"service inconnu « {id_} »")
+    if message.split not in _SPLITS:
+        yield Finding(place, "etiquette", f"partie inconnue « {message.split} » (connues : {', '.join(_SPLITS)})")
+    if message.service in message.also:
+        yield Finding(place, "paire", _IMPOSSIBLE_ALSO)
+    if len(set(message.also)) != len(message.also) or len(message.also) > 2:
+        yield Finding(place, "paire", f"« also » a des doublons ou plus de deux services : {', '.join(message.also)}")
+    if message.service == "cabinet" and message.urgency is Urgency.CRITIQUE and not message.also:
+        # A threat against an élu is the only danger that stays with the cabinet.
+        if not re.search(r"\b(?:menac|tuer|mort|arme|feu|couteau|bombe|suicid|peau)", fold(message.text)):
+            yield Finding(place, "paire", "cabinet et critique sans menace : qui agit sur le terrain ?")
+
+
+def _text_faults(place: str, message: LabelledMessage) -> Iterator[Finding]:
+    if not re.search(r"\w", message.text):
+        yield Finding(place, "vide", "le texte ne contient aucun mot")
+    whole = f"{message.subject or ''}\n{message.text}"
+    for item in find_personal(whole):
+        value = whole[item.start : item.end]
+        if not _FICTION.search(value):
+            yield Finding(place, "personnel", f"{item.kind} qui a l'air vrai : {value}")
+
+
+def _doubled_ids(placed: Sequence[Placed]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for place, message in placed:
+        if message.id in first:
+            yield Finding(place, "doublon", f"même identifiant « {message.id} » que {first[message.id]}")
+        first.setdefault(message.id, place)
+
+
+def _copies(placed: Sequence[Placed]) -> Iterator[Finding]:
+    """Yield exact and near copies of an earlier message, saying when they leak from one split into another."""
+    exact: dict[tuple[str, ...], int] = {}
+    runs_at: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    sizes: list[int] = []
+    for at, (place, message) in enumerate(placed):
+        words = tuple(re.findall(r"\w+", fold(message.text)))
+        runs = {words[i : i + _SHINGLE] for i in range(len(words) - _SHINGLE + 1)}
+        sizes.append(len(runs))
+        if words and words in exact:
+            yield Finding(place, "doublon", _same_as(placed, exact[words], message))
+            continue
+        exact[words] = at
+        shared: dict[int, int] = defaultdict(int)
+        for run in runs:
+            for other in runs_at[run] if len(runs_at[run]) <= _COMMON else ():
+                shared[other] += 1
+            runs_at[run].append(at)
+        for other, count in shared.items():
+            smaller = min(len(runs), sizes[other])
+            if smaller >= _MIN_SHINGLES and count / smaller >= _NEAR:
+                yield Finding(place, "quasi-doublon", f"{_same_as(placed, other, message)} ({count / smaller:.0%} en commun)")
+
+
+def _same_as(placed: Sequence[Placed], other: int, message: LabelledMessage) -> str:
+    place, original = placed[other]
+    leak = f", fuite de « {original.split} » vers « {message.split} »" if original.split != message.split else ""
+    return f"même texte que {place}{leak}"
+
+
+def _straddling_authors(placed: Sequence[Placed]) -> Iterator[Finding]:
+    """Yield batches that stand in two splits: their author's habits would leak."""
+    split_of: dict[str, tuple[str, str]] = {}
+    for place, message in placed:
+        if not message.author:
+            continue
+        split, first = split_of.setdefault(message.author, (message.split, place))
+        if split != message.split:
+            yield Finding(place, "etiquette", f"le lot « {message.author} » est aussi en « {split} » ({first})")

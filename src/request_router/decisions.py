@@ -1,0 +1,85 @@
+"""What goes out: scores, the evidence behind them, and the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from request_router.taxonomy import Urgency
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model thinks of one message, before any policy."""
+
+    services: FloatArray
+    """Shape (services,), calibrated probabilities that sum to 1, in the order of the taxonomy."""
+    urgency: FloatArray
+    """Shape (4,), calibrated probabilities of ``basse`` to ``critique`` that sum to 1."""
+    known_share: float
+    """Share of the message's distinct words that the model met in training, 0 to 1."""
+    words: int
+    """Number of distinct words that were scored."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Alternative(_Frozen):
+    """A service with its calibrated probability."""
+
+    service: str
+    confidence: float = Field(ge=0, le=1)
+
+
+class Evidence(_Frozen):
+    """Words of the message that decided, personal data masked."""
+
+    text: str
+    role: str
+    """``service`` or ``urgency`` (learnt weights), or ``danger`` (a safety rule)."""
+    label: str
+    """Service id, urgency level, or kind of danger that the words speak for."""
+    weight: float
+    """Share of the score in logits; 0 for a rule, which does not weigh but raises."""
+
+
+class Explanation(_Frozen):
+    """The whole sum behind a decision: the bias and the contributions add up to the score."""
+
+    service: str
+    bias: float
+    score: float
+    """Raw score of the service: ``bias`` plus all contributions, in logits before calibration."""
+    contributions: tuple[tuple[str, float], ...]
+    """Every distinct word or pair of the message with its exact share, largest first."""
+    removed: tuple[tuple[str, str], ...]
+    """What was set aside before scoring: its kind (``quoted``, ``signature``…) and its beginning, masked."""
+
+
+class Decision(_Frozen):
+    """Service and urgency of one message, how sure, and why."""
+
+    id: str
+    source: str
+    service: str
+    service_name: str
+    also: tuple[str, ...]
+    """Services of further requests in the same message."""
+    urgency: Urgency
+    service_confidence: float = Field(ge=0, le=1)
+    urgency_confidence: float = Field(ge=0, le=1)
+    alternatives: tuple[Alternative, ...]
+    """The three most probable services, most probable first."""
+    needs_review: bool
+    review_reasons: tuple[str, ...]
+    """In French, for the agent; empty exactly when ``needs_review`` is false."""
+    evidence: tuple[Evidence, ...]
+    model: str
+    """Name and fingerprint of the model that decided."""

@@ -1,0 +1,167 @@
+"""Earlier mail under, above or inside today's: find where it starts, keep what is new.
+
+The rows of the tables are facts about mail clients, each with the line that proved it. The mechanism is one pass: the
+first line that opens quoted mail ends what is new, ``>`` lines are dropped wherever they stand, and the header
+block of a forward is taken off while the forwarded text stays, because a forwarded complaint is the request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import takewhile
+
+_DATE = (
+    r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}"
+    r"|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}(?:er)?\s+(?:janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec)\w*\.?\s+\d{2,4}"
+    r"|\d{1,2}\s*(?:h|:)\s*\d{2})"
+)
+
+# Lines that introduce a quotation, the client's own wording. An attribution must carry a date, an hour or an address:
+# "Le syndic de la résidence a écrit :" is a citizen telling a story.
+# No client writes an object pronoun: "Le 12 mars à 10h00 le syndic nous a écrit :" is one too.
+# Clients wrap the dated one over up to three lines.
+# Gmail, Thunderbird, Apple Mail, Outlook on phones: "Le mar. 3 juin 2025 à 10:12, Mairie <mairie@example.fr> a écrit :"
+DATED_ATTRIBUTION = re.compile(
+    rf"^(?:le|on)\b.{{0,40}}{_DATE}.{{0,160}}(?<!nous )(?<!vous )(?<!m['’])(?<!lui )(?:a\s+écrit|a\s+ecrit|wrote)\s*:?\s*$", re.I
+)
+# A bare date also opens a story ("Le 12 mars 2025 le maire a écrit :"): it needs an hour, an address, or ">" lines below.
+_ADDRESS_OR_HOUR = re.compile(r"@|\d{1,2}\s*(?:h|:)\s*\d{2}")
+# Yahoo, La Poste: "Mairie <mairie@example.fr> a écrit :"
+ADDRESSED_ATTRIBUTION = re.compile(
+    r"^.{0,60}[<(\[][\w.+-]+@[\w.-]+[>)\]].{0,40}(?:a\s+écrit|a\s+ecrit|wrote)\s*:\s*$", re.I
+)
+
+# Lines that separate, whatever follows.
+SEPARATORS = (
+    re.compile(r"^[-_\s]{2,}\s*message\s+(?:d['’]origine|original|initial|précédent)\s*[-_\s]*$", re.I),  # Outlook, Samsung
+    re.compile(r"^-{2,}\s*(?:mail|courriel)\s+(?:d['’]origine|original)\s*-*$", re.I),  # Orange, SFR: "----- Mail original -----"
+    re.compile(r"^-{2,}\s*original message\s*-{2,}$", re.I),  # phones set to English
+    re.compile(r"^_{20,}$"),  # Outlook on the web draws a rule above "De :"
+)
+
+# Lines that open a forward: what follows is the citizen's text.
+FORWARDS = (
+    re.compile(r"^-{2,}\s*(?:forwarded message|message transféré|message transfere|mail transféré)\s*-*$", re.I),  # Gmail, Thunderbird, Orange
+    re.compile(r"^(?:début du message (?:réexpédié|transféré)|begin forwarded message)\s*:?\s*$", re.I),  # Apple Mail
+)
+
+# "De : … / Envoyé : … / À : … / Objet : …": Outlook writes no other mark. Three different keys in a row make a block;
+# two would take "Objet : … / Date : …" at the top of a typed letter.
+HEADER_LINE = re.compile(
+    r"^\*?(de|from|envoyé|envoye|sent|date|à|a|to|cc|objet|sujet|subject|répondre à|reply-to)\s*\*?\s*:\s*\*?\s*\S?", re.I
+)
+_SENT = re.compile(r"^\*?(?:envoyé|envoye|sent|date|le)\s*\*?\s*:", re.I)
+_FROM = re.compile(r"^\*?(?:de|from)\s*\*?\s*:", re.I)
+
+FORWARD_SUBJECT = re.compile(r"^\s*(?:tr|fw|fwd|transf)\s*:", re.I)
+REPLY_MARK = re.compile(r"^\s*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Lines of a body by whose they are."""
+
+    new: str
+    quoted: str
+
+
+def split_quoted(body: str, subject: str | None = None) -> Split:
+    """Tell what is new in a body from the earlier mail that a client quoted in it.
+
+    Fails safe: a body in which nothing new is left keeps everything, and a forward keeps the forwarded text.
+
+    Parameters
+    ----------
+    body
+        Plain text, lines ended by ``\\n``.
+    subject
+        The message's own subject; "TR:" or "Fwd:" marks a forward where the client drew no line.
+    """
+    lines = body.split("\n")
+    forwarded = bool(subject and FORWARD_SUBJECT.match(subject))
+    kept: list[str] = []
+    dropped: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at].strip()
+        if REPLY_MARK.match(line):
+            dropped.append(lines[at])
+            at += 1
+        elif any(row.match(line) for row in FORWARDS):
+            size = _header_size(lines, at + 1)
+            dropped += lines[at : at + 1 + size]
+            at += 1 + size
+            forwarded = True
+        elif size := _header_block(lines, at):
+            dropped += lines[at : at + size]
+            at += size
+            if not forwarded:
+                dropped += lines[at:]
+                break
+        elif size := _attribution(lines, at):
+            rest = lines[at + size :]
+            # Interleaved answers: people write under each quoted paragraph, so only the ">" lines go.
+            interleaved = any(REPLY_MARK.match(row) for row in rest)
+            dropped += lines[at : at + size]
+            at += size
+            if not interleaved:
+                dropped += rest
+                break
+        elif any(row.match(line) for row in SEPARATORS):
+            dropped.append(lines[at])
+            at += 1
+            if not forwarded and not _header_block(lines, at):
+                dropped += lines[at:]
+                break
+        else:
+            kept.append(lines[at])
+            at += 1
+    new = "\n".join(kept).strip()
+    if not re.search(r"\w", new):
+        return Split(new=_unquoted(body), quoted="")
+    return Split(new=new, quoted="\n".join(dropped).strip())
+
+
+def _attribution(lines: list[str], at: int) -> int:
+    """Return how many lines from ``at`` form an attribution, 0 if none."""
+    if ADDRESSED_ATTRIBUTION.match(lines[at].strip()):
+        return 1
+    for size in (1, 2, 3):
+        wrapped = [line.strip() for line in lines[at : at + size]]
+        line = " ".join(wrapped)
+        if all(wrapped) and DATED_ATTRIBUTION.match(line) and (_ADDRESS_OR_HOUR.search(line) or _is_quoted(lines, at + size)):
+            return size
+    return 0
+
+
+def _is_quoted(lines: list[str], at: int) -> bool:
+    """Say whether the next line that is not blank carries a reply mark."""
+    following = next((line for line in lines[at:] if line.strip()), "")
+    return REPLY_MARK.match(following) is not None
+
+
+def _header_block(lines: list[str], at: int) -> int:
+    """Return the length of a "De : / Envoyé : / À : / Objet :" block at ``at``, 0 if there is none."""
+    if at >= len(lines) or not _FROM.match(lines[at].strip()):
+        return 0
+    size = _header_size(lines, at)
+    block = [line.strip() for line in lines[at : at + size]]
+    keys = {match[1].lower() for line in block if (match := HEADER_LINE.match(line))}
+    return size if len(keys) >= 3 and any(_SENT.match(line) for line in block) else 0
+
+
+def _header_size(lines: list[str], at: int) -> int:
+    """Count the header-like lines from ``at``, blank ones before and between them included."""
+    block = list(takewhile(lambda line: not line.strip() or HEADER_LINE.match(line.strip()), lines[at : at + 14]))
+    return len(block)
+
+
+def _unquoted(body: str) -> str:
+    """Give back a body without its ``>`` marks and header lines, for when nothing else is left to read."""
+    lines = [re.sub(r"^(?:\s*>)+\s?", "", line) for line in body.split("\n")]
+    marks = (*FORWARDS, *SEPARATORS, DATED_ATTRIBUTION, ADDRESSED_ATTRIBUTION)
+    useful = [line for line in lines if not any(row.match(line.strip()) for row in marks)]
+    text = "\n".join(line for line in useful if not HEADER_LINE.match(line.strip())).strip()
+    return text or body.strip()

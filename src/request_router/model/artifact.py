@@ -1,0 +1,228 @@
+"""The model as a folder: arrays, JSON and TOML, checked before anything of it is used.
+
+::
+
+    manifest.json   format number, cleaning revision, name, SHA-256 of every other file
+    taxonomy.toml   the services, in column order
+    features.json   feature options and strings
+    weights.npy     float32, features x heads
+    heads.json      biases and calibration
+    policy.json     the thresholds that routing reads
+    README.md       the card
+
+Nothing is executed: NumPy reads with ``allow_pickle=False``, the rest is text. A digest proves that a folder is whole, not
+that its author is honest: load models that you trained or that came with the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from request_router.decisions import FloatArray, Scores
+from request_router.errors import ModelDamagedError, ModelNotFoundError, ModelVersionError, TaxonomyError
+from request_router.french import REVISION, CleanText
+from request_router.model.calibration import Calibration
+from request_router.model.features import FeatureOptions
+from request_router.model.scorer import Scorer
+from request_router.taxonomy import Taxonomy
+
+FORMAT = 1
+"""Raised by one when the folder's layout or the meaning of a number in it changes."""
+MANIFEST = "manifest.json"
+CARD = "README.md"
+PAYLOAD = ("taxonomy.toml", "features.json", "weights.npy", "heads.json", "policy.json", CARD)
+DEFAULT_MODEL = "fr-commune"
+
+
+class Card(BaseModel):
+    """What a model says of itself; printed by ``model show`` and written out in the card."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    trained_with: dict[str, str]
+    """Library -> version."""
+    training: dict[str, Any]
+    """Corpus fingerprint, counts and options of the training run."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded model: what turns a :class:`CleanText` into :class:`Scores`. Immutable, safe to share between threads."""
+
+    taxonomy: Taxonomy
+    scorer: Scorer
+    calibration: Calibration
+    policy: Mapping[str, Any]
+    """Numbers for `routing.policy`, opaque here."""
+    card: Card
+    fingerprint: str = ""
+    """First eight hexadecimal digits of the manifest's SHA-256; empty for a model that was never saved."""
+    folder: Path | None = field(default=None, compare=False)
+
+    @property
+    def label(self) -> str:
+        """Name and fingerprint, as decisions carry it."""
+        return f"{self.card.name}@{self.fingerprint}" if self.fingerprint else self.card.name
+
+    def scores(self, text: CleanText) -> Scores:
+        """Return the calibrated probabilities of a cleaned message."""
+        return self.calibrated(self.scorer.raw(text), text)
+
+    def calibrated(self, raw: FloatArray, text: CleanText) -> Scores:
+        """Return the probabilities that belong to raw scores already computed."""
+        count = len(self.taxonomy.ids)
+        share, words = self.scorer.known_share(text)
+        return Scores(self.calibration.services(raw[:count]), self.calibration.urgency(raw[count:]), share, words)
+
+
+def save_model(model: Model, folder: Path, *, card_text: str) -> Model:
+    """Write a model folder, whole or not at all, and return the model as loaded from it.
+
+    An existing model folder is replaced; any other existing folder that is not empty is refused.
+
+    Raises
+    ------
+    ModelDamagedError
+        If the folder holds something that is not a model.
+    """
+    if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
+        raise ModelDamagedError(f"{folder}: not empty and not a model; give a new folder, or an older model's to replace it")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        weights = io.BytesIO()
+        np.save(weights, model.scorer.weights, allow_pickle=False)
+        (staging / "weights.npy").write_bytes(weights.getvalue())
+        (staging / "taxonomy.toml").write_text(model.taxonomy.to_toml(), encoding="utf-8")
+        (staging / CARD).write_text(card_text, encoding="utf-8")
+        features = {"options": model.scorer.options.model_dump(), "names": model.scorer.names}
+        heads = {"bias": model.scorer.bias.tolist(), "calibration": model.calibration.model_dump()}
+        for name, value in (("features.json", features), ("heads.json", heads), ("policy.json", dict(model.policy))):
+            _write_json(staging / name, value)
+        digests = {name: _digest((staging / name).read_bytes()) for name in PAYLOAD}
+        manifest = {"format": FORMAT, "cleaning": REVISION, "card": model.card.model_dump(), "sha256": digests}
+        _write_json(staging / MANIFEST, manifest)
+        staging.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        staging.rename(folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return load_model(folder)
+
+
+def find_model(name: str | Path | None = None) -> Path:
+    """Return the folder of a model: the embedded one, one by name among those packed, or a folder.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If there is none; the text lists the names that exist.
+    """
+    package = Path(__file__).parents[1] / "models"
+    # In a source checkout the models stand at the top of the repository; a wheel packs them into the package.
+    shelves = [package, Path(__file__).parents[3] / "models"]
+    wanted = str(name) if name is not None else DEFAULT_MODEL
+    for folder in (*(shelf / wanted for shelf in shelves), Path(wanted)):
+        if (folder / MANIFEST).is_file():
+            return folder
+    known = sorted({path.parent.name for shelf in shelves if shelf.is_dir() for path in shelf.glob(f"*/{MANIFEST}")})
+    raise ModelNotFoundError(
+        f"no model '{wanted}': neither a packed one ({', '.join(known) or 'none found'}) nor a folder with {MANIFEST}"
+    )
+
+
+def load_model(folder: Path) -> Model:
+    """Read a model folder and check it against its manifest before using it.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If the folder holds no manifest.
+    ModelVersionError
+        If it was written in another format or for another cleaning of texts.
+    ModelDamagedError
+        If a file is missing, changed, malformed, or does not fit the others; the text says which and how.
+    """
+    if not (folder / MANIFEST).is_file():
+        raise ModelNotFoundError(f"{folder}: no {MANIFEST} there, so it is no model")
+    try:
+        content = (folder / MANIFEST).read_bytes()
+        manifest = json.loads(content)
+        written, cleaning = manifest["format"], manifest["cleaning"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelDamagedError(f"{folder}: the manifest is not readable ({error!r}); {_REMEDY}") from error
+    if written != FORMAT:
+        raise ModelVersionError(f"{folder}: model format {written}, this version reads format {FORMAT}; {_RETRAIN}")
+    if cleaning != REVISION:
+        raise ModelVersionError(f"{folder}: trained on texts cleaned by revision {cleaning}, here it is {REVISION}; {_RETRAIN}")
+    files = _verified(folder, manifest)
+    try:
+        model = _assemble(files, manifest)
+    except (ValueError, KeyError, TypeError, RecursionError, TaxonomyError) as error:
+        raise ModelDamagedError(f"{folder}: its files do not fit together ({error}); {_REMEDY}") from error
+    return Model(**model, fingerprint=_digest(content)[:8], folder=folder)
+
+
+_REMEDY = "install the package again, or train the model again"
+_RETRAIN = "train it again with 'request-router train CORPUS -o DIR'"
+
+
+def _verified(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files' bytes after comparing each with its digest; those very bytes are what is parsed."""
+    digests = manifest.get("sha256")
+    if not isinstance(digests, dict):
+        raise ModelDamagedError(f"{folder}: the manifest lists no digests; {_REMEDY}")
+    files: dict[str, bytes] = {}
+    for name in PAYLOAD:
+        try:
+            files[name] = (folder / name).read_bytes()
+        except OSError as error:
+            raise ModelDamagedError(f"{folder}: {name} is missing ({error.strerror}); {_REMEDY}") from error
+        if (found := _digest(files[name])) != digests.get(name):
+            raise ModelDamagedError(
+                f"{folder}: {name} has SHA-256 {found[:12]}…, the manifest says {str(digests.get(name))[:12]}…; {_REMEDY}"
+            )
+    return files
+
+
+def _assemble(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Build the parts of a model from verified bytes and check that their shapes agree."""
+    taxonomy = Taxonomy.from_text(files["taxonomy.toml"].decode("utf-8"), origin="taxonomy.toml")
+    features, heads = json.loads(files["features.json"]), json.loads(files["heads.json"])
+    weights = np.load(io.BytesIO(files["weights.npy"]), allow_pickle=False)
+    expected = (len(features["names"]), len(taxonomy.ids) + 3)
+    if weights.shape != expected or weights.dtype != np.float32:
+        raise ValueError(f"weights.npy is {weights.dtype} {weights.shape}, expected float32 {expected}")
+    bias = np.array(heads["bias"], dtype=np.float64)
+    if bias.shape != (expected[1],) or not np.isfinite(bias).all() or not np.isfinite(weights).all():
+        raise ValueError(f"heads.json holds {bias.shape} biases, expected {expected[1]}, all numbers finite")
+    options = FeatureOptions.model_validate(features["options"])
+    return {
+        "taxonomy": taxonomy,
+        "scorer": Scorer(options, tuple(map(str, features["names"])), weights, bias),
+        "calibration": Calibration.model_validate(heads["calibration"]),
+        "policy": json.loads(files["policy.json"]),
+        "card": Card.model_validate(manifest["card"]),
+    }
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

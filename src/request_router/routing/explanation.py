@@ -1,0 +1,59 @@
+"""Why: the words that counted, masked where they are personal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from request_router.decisions import Evidence, Explanation
+from request_router.french import CleanText
+from request_router.model import Contribution, Model
+from request_router.privacy import mask
+from request_router.routing.safety import Alarm
+from request_router.taxonomy import Urgency
+
+_SERVICE_WORDS = 5
+_URGENCY_WORDS = 3
+
+
+def evidence_of(
+    contributions: Sequence[Contribution], model: Model, service: str, urgency: Urgency, alarms: Sequence[Alarm]
+) -> tuple[Evidence, ...]:
+    """Return the words that spoke most for a decision: rules first, then service, then urgency.
+
+    The words of an urgency above ``basse`` are those that raised its "at least" head; for ``basse``, those that kept the
+    lowest head down.
+    """
+    services = list(model.taxonomy.ids)
+    rules = [Evidence(text=mask(alarm.text), role="danger", label=alarm.kind, weight=0.0) for alarm in alarms]
+    head = len(services) + max(urgency.rank - 1, 0)
+    sign = -1.0 if urgency is Urgency.BASSE else 1.0
+    return (
+        *rules,
+        *_strongest(contributions, services.index(service), "service", service, _SERVICE_WORDS, 1.0),
+        *_strongest(contributions, head, "urgency", urgency.value, _URGENCY_WORDS, sign),
+    )
+
+
+def _strongest(
+    contributions: Sequence[Contribution], head: int, role: str, label: str, count: int, sign: float
+) -> list[Evidence]:
+    ranked = sorted(((sign * float(item.shares[head]), item.text) for item in contributions), key=lambda pair: -pair[0])
+    return [
+        Evidence(text=mask(text), role=role, label=label, weight=round(share, 4))
+        for share, text in ranked[:count]
+        if share > 0
+    ]
+
+
+def explain(text: CleanText, contributions: Sequence[Contribution], model: Model, service: str) -> Explanation:
+    """Return the whole sum behind the score of a service, and what was set aside before scoring."""
+    head = list(model.taxonomy.ids).index(service)
+    bias = float(model.scorer.bias[head])
+    shares = sorted(((mask(item.text), float(item.shares[head])) for item in contributions), key=lambda pair: -pair[1])
+    return Explanation(
+        service=service,
+        bias=bias,
+        score=bias + sum(share for _, share in shares),
+        contributions=tuple(shares),
+        removed=tuple((part.kind, mask(part.text[:120])) for part in text.removed),
+    )

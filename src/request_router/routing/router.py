@@ -1,0 +1,206 @@
+"""The story of a message: clean, score, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import joblib
+
+from request_router.decisions import Alternative, Decision, Explanation, Scores
+from request_router.errors import InputError, ModelDamagedError
+from request_router.french import Cleaner, CleanText
+from request_router.messages import Message
+from request_router.model import Model, load_model
+from request_router.model.artifact import find_model
+from request_router.routing.explanation import evidence_of, explain
+from request_router.routing.policy import RoutingPolicy
+from request_router.routing.safety import Alarm, find_alarms
+from request_router.taxonomy import Taxonomy, Urgency
+
+# Messages that go to a process at once: enough that starting costs nothing, few enough that results come early.
+_BATCH = 256
+
+
+class Router:
+    """Routes messages by one model. Immutable once made: one router may serve any number of threads.
+
+    Parameters
+    ----------
+    model
+        What scores.
+    policy
+        Thresholds; by default those that the model carries.
+
+    Raises
+    ------
+    ModelDamagedError
+        If the model's policy is not one that this version can read.
+    """
+
+    def __init__(self, model: Model, policy: RoutingPolicy | None = None) -> None:
+        self._model = model
+        self._cleaner = Cleaner()
+        try:
+            self._policy = policy or RoutingPolicy.model_validate(model.policy)
+        except ValueError as error:
+            raise ModelDamagedError(f"{model.label}: its policy cannot be used ({error})") from error
+
+    @classmethod
+    def load(cls, name: str | Path | None = None) -> Router:
+        """Load a model and return its router.
+
+        Parameters
+        ----------
+        name
+            Name of a packed model, or a folder; the embedded default if None.
+
+        Raises
+        ------
+        ModelNotFoundError, ModelVersionError, ModelDamagedError
+            See :func:`request_router.model.load_model`.
+        """
+        return cls(load_model(find_model(name)))
+
+    @property
+    def model(self) -> Model:
+        """The model that scores."""
+        return self._model
+
+    @property
+    def policy(self) -> RoutingPolicy:
+        """The thresholds in force."""
+        return self._policy
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The services among which this router chooses."""
+        return self._model.taxonomy
+
+    def route(self, message: str | Message) -> Decision:
+        """Decide the service and the urgency of one message.
+
+        Parameters
+        ----------
+        message
+            The text, or a :class:`~request_router.messages.Message`.
+
+        Returns
+        -------
+        Decision
+            Always: a text with nothing to read in it goes to the default service and to a human.
+        """
+        message = Message(text=message) if isinstance(message, str) else message
+        text = self._cleaner.clean(message)
+        return self._decide(message, text, self._model.scores(text), find_alarms(text))
+
+    def route_many(self, messages: Iterable[str | Message], *, jobs: int = 1) -> Iterator[Decision]:
+        """Decide many messages, lazily and in their order; each decision equals that of :meth:`route`.
+
+        Parameters
+        ----------
+        messages
+            Read as they are needed.
+        jobs
+            Processes; 1 works in this one, -1 takes one per core. More than one needs a model loaded from a folder.
+
+        Raises
+        ------
+        InputError
+            If ``jobs`` is 0, or more than one process is asked of a model that was never saved.
+        """
+        if jobs == 0:
+            raise InputError("jobs is 0: give 1 for this process, 2 or more, or -1 for one per core")
+        if jobs == 1:
+            yield from map(self.route, messages)
+            return
+        folder = self._model.folder
+        if folder is None:
+            raise InputError(f"jobs is {jobs}, but this model has no folder for other processes to load: save it first")
+        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")
+        work = joblib.delayed(_route_batch)
+        key = (str(folder.resolve()), self._model.fingerprint, self._policy)
+        for decisions in parallel(work(*key, batch) for batch in _batches(messages)):
+            yield from decisions
+
+    def explain(self, message: str | Message) -> Explanation:
+        """Return every word's exact share in the score of the service that :meth:`route` chooses."""
+        message = Message(text=message) if isinstance(message, str) else message
+        text = self._cleaner.clean(message)
+        service = self.route(message).service
+        return explain(text, self._model.scorer.contributions(text), self._model, service)
+
+    def _decide(self, message: Message, text: CleanText, scores: Scores, alarms: Sequence[Alarm]) -> Decision:
+        taxonomy, policy, services = self.taxonomy, self._policy, scores.services
+        ranked = services.argsort(kind="stable")[::-1]
+        chosen = int(ranked[0]) if scores.words else taxonomy.ids.index(taxonomy.default)
+        learnt = policy.urgency(scores.urgency) if scores.words else Urgency.BASSE
+        urgency = max([learnt, *(alarm.level for alarm in alarms)])
+        service = taxonomy.ids[chosen]
+        reasons = self._reasons(scores, float(services[chosen]), learnt, urgency, alarms)
+        contributions = self._model.scorer.contributions(text)
+        return Decision(
+            id=message.id,
+            source=message.source,
+            service=service,
+            service_name=taxonomy[service].name,
+            also=tuple(taxonomy.ids[at] for at in policy.also(services, chosen)) if scores.words else (),
+            urgency=urgency,
+            service_confidence=_probability(services[chosen]),
+            urgency_confidence=_probability(scores.urgency[urgency.rank]),
+            alternatives=tuple(
+                Alternative(service=taxonomy.ids[at], confidence=_probability(services[at])) for at in ranked[:3]
+            ),
+            needs_review=bool(reasons),
+            review_reasons=reasons,
+            evidence=evidence_of(contributions, self._model, service, urgency, alarms),
+            model=self._model.label,
+        )
+
+    def _reasons(
+        self, scores: Scores, confidence: float, learnt: Urgency, urgency: Urgency, alarms: Sequence[Alarm]
+    ) -> tuple[str, ...]:
+        """Say in French why a human should look, gravest reason first; nothing if none should."""
+        policy = self._policy
+        if not scores.words:
+            return ("message sans texte à lire",)
+        reasons = []
+        if urgency > learnt:
+            reasons.append(f"urgence relevée par la règle « {alarms[0].kind} » (le modèle disait « {learnt.value} »)")
+        critique = float(scores.urgency[Urgency.CRITIQUE.rank])
+        if urgency < Urgency.CRITIQUE and critique >= policy.critique_watch:
+            reasons.append(f"critique possible ({_french(critique)})")
+        if confidence < policy.review_below:
+            reasons.append(f"service incertain ({_french(confidence)}, seuil {_french(policy.review_below)})")
+        if scores.known_share < policy.known_below:
+            reasons.append(f"peu de mots connus ({scores.known_share:.0%}) : autre langue ou message illisible ?")
+        return tuple(reasons)
+
+
+def _probability(value: float) -> float:
+    return round(min(max(float(value), 0.0), 1.0), 4)
+
+
+def _french(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
+def _batches(messages: Iterable[str | Message]) -> Iterator[list[str | Message]]:
+    source = iter(messages)
+    while batch := list(islice(source, _BATCH)):
+        yield batch
+
+
+def _route_batch(folder: str, fingerprint: str, policy: RoutingPolicy, batch: list[str | Message]) -> list[Decision]:
+    """Route in another process, which loads the model once."""
+    return [*map(_worker_router(folder, fingerprint, policy).route, batch)]
+
+
+@lru_cache(maxsize=1)
+def _worker_router(folder: str, fingerprint: str, policy: RoutingPolicy) -> Router:
+    model = load_model(Path(folder))
+    if model.fingerprint != fingerprint:
+        raise ModelDamagedError(f"{folder}: the model changed while messages were being routed; run again")
+    return Router(model, policy)

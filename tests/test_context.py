@@ -1,0 +1,54 @@
+"""Each sentence is the proof of a row of the tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from request_router.french.context import Context, contexts
+from request_router.french.tokens import tokenize
+
+
+def context_of(sentence: str, word: str) -> str:
+    tokens = tokenize(sentence)
+    at = [token.text for token in tokens].index(word)
+    return contexts(tokens)[at].value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("Il y a une fuite de gaz rue Haute", "fuite", "affirmed"),
+        ("Il n'y a pas de fuite de gaz", "fuite", "negated"),
+        ("Aucun blessé pour le moment", "blessé", "negated"),
+        ("Chute sans gravité", "gravité", "negated"),
+        ("Ni feu ni fumée", "feu", "negated"),
+        ("Rien d'urgent", "urgent", "negated"),
+        ("Il n'y a plus d'odeur", "odeur", "negated"),
+        ("Il y a plus de fumée que d'habitude", "fumée", "affirmed"),
+        ("Personne n'est blessé", "blessé", "negated"),
+        ("Ça ne brûle pas", "pas", "negated"),
+        ("Pas de blessé, mais le mur est tombé", "mur", "affirmed"),
+        ("La fuite a été réparée hier", "fuite", "past"),
+        ("L'incendie de 2019 a détruit le hangar", "incendie", "past"),
+        ("Il y a 3 ans le mur est tombé", "mur", "past"),
+        ("C'est réglé, la branche n'y est plus. Un câble pend.", "câble", "affirmed"),
+        ("Un jour il y aura un mort", "mort", "hypothetical"),
+        ("Que faire en cas de fuite ?", "fuite", "hypothetical"),
+        ("Si jamais le mur tombe", "mur", "hypothetical"),
+        ("On va au feu d'artifice ce soir", "feu", "hypothetical"),
+        ("On attend l'ambulance, il saigne", "saigne", "affirmed"),
+        ("Le détecteur de fumée sonne et la cuisine est en feu", "cuisine", "affirmed"),
+    ],
+)
+def test_words_stand_in_their_context(sentence, word, expected):
+    assert context_of(sentence, word) == expected
+
+
+@given(st.lists(st.sampled_from(["ne", "pas", "feu", ".", ",", "un", "jour", "mais", "\n", "aucun", "gaz", "de", "2019"]), max_size=20))
+def test_every_token_has_one_context(words):
+    tokens = tokenize(" ".join(words))
+    marked = contexts(tokens)
+    assert len(marked) == len(tokens)
+    assert all(isinstance(item, Context) for item in marked)

@@ -1,0 +1,164 @@
+"""Tables as French towns export them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+import xlsxwriter
+
+from request_router import ColumnError, InputError, Message, Unreadable
+from request_router.formats import ReadOptions, read_path, read_stream
+from request_router.formats.columns import ColumnMap, parse_date
+
+
+def read_csv(tmp_path, content: bytes | str, options: ReadOptions | None = None) -> list[Message | Unreadable]:
+    path = tmp_path / "export.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return list(read_path(str(path), options or ReadOptions()))
+
+
+def write_xlsx(path, rows) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+
+
+TABLE = "id;Objet;Message\n1;lampe;La rue est noire, côté école\n2;bac;Pas vidé\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_every_dialect_of_an_export_gives_the_same_messages(tmp_path, encoding, delimiter):
+    table = TABLE.replace("noire, côté", "noire côté").replace(";", delimiter)
+    messages = read_csv(tmp_path, table.encode(encoding))
+    assert [(m.id, m.subject, m.text) for m in messages] == [("1", "lampe", "La rue est noire côté école"), ("2", "bac", "Pas vidé")]
+
+
+def test_a_quoted_cell_keeps_its_lines_and_delimiters(tmp_path):
+    (message,) = read_csv(tmp_path, 'message\n"un; deux,\ntrois ""quatre"""\n')
+    assert message.text == 'un; deux,\ntrois "quatre"'
+
+
+def test_every_cell_of_a_row_is_carried(tmp_path):
+    (message,) = read_csv(tmp_path, "n°;message;quartier;quartier\n5;noir;Sud;Nord\n")
+    assert message.columns == (("n°", "5"), ("message", "noir"), ("quartier", "Sud"), ("quartier (2)", "Nord"))
+    assert message.id == "5"
+
+
+def test_ragged_rows_are_filled_or_put_aside(tmp_path):
+    short, long, trailing = read_csv(tmp_path, "message;objet;suite\ncourt\nun;deux;trois;quatre\nfin;a;b;;\n")
+    assert short.text == "court"
+    assert isinstance(long, Unreadable)
+    assert "4 cellules" in long.reason
+    assert "quatre" in long.excerpt
+    assert trailing.text == "fin"
+
+
+def test_an_empty_cell_is_still_a_row_of_the_agents_table(tmp_path):
+    empty, full = read_csv(tmp_path, "id;message\n1;\n2;noir\n\n")
+    assert (empty.id, empty.text, full.id) == ("1", "", "2")
+
+
+def test_rows_with_one_id_are_both_kept(tmp_path):
+    assert [m.id for m in read_csv(tmp_path, "id;message\n1;un\n1;deux\n")] == ["1", "1"]
+
+
+def test_a_row_without_an_id_is_named_by_file_and_row(tmp_path):
+    assert read_csv(tmp_path, "message\nun\ndeux\n")[1].id == "export.csv:3"
+
+
+def test_nul_bytes_and_huge_cells_are_read(tmp_path):
+    nul, huge = read_csv(tmp_path, "message\nun\x00 deux\n" + "mot " * 100_000 + "\n")
+    assert nul.text.replace("\x00", "") == "un deux"
+    assert len(huge.text) > 390_000
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "subject"),
+    [
+        ("Message", "Message", None),
+        ("DESCRIPTION;OBJET", "DESCRIPTION", "OBJET"),
+        ("objet;corps du message", "corps du message", "objet"),
+        ("Sujet;Votre demande", "Votre demande", "Sujet"),
+        ("objet;date", "objet", None),
+        ("subject;body;texte", "texte", "subject"),
+    ],
+)
+def test_columns_are_found_by_their_usual_names(header, text, subject):
+    found = ColumnMap.recognise(header.split(";"))
+    assert (found.text, found.subject) == (text, subject)
+
+
+def test_columns_can_be_named(tmp_path):
+    options = ReadOptions(text_column="Blabla", subject_column="Mot")
+    (message,) = read_csv(tmp_path, "mot;blabla\nlampe;noir\n", options)
+    assert (message.text, message.subject) == ("noir", "lampe")
+
+
+@pytest.mark.parametrize("options", [ReadOptions(), ReadOptions(text_column="absente"), ReadOptions(subject_column="absente")])
+def test_no_message_column_is_an_error_that_lists_the_columns(tmp_path, options):
+    with pytest.raises(ColumnError, match=r"'quartier', 'ville'.*--text-column"):
+        read_csv(tmp_path, "quartier;ville\nSud;X\n", options)
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [(b"", "empty"), (b"\n \n", "empty"), (b"PK\x03\x04\x14\x00\x06\x00", "binary"), (bytes(range(256)) * 4, "binary")],
+)
+def test_a_file_that_is_no_table_is_an_error(tmp_path, content, fault):
+    with pytest.raises(InputError, match=fault):
+        read_csv(tmp_path, content)
+
+
+def test_a_workbook_is_read_under_its_title_rows(tmp_path):
+    path = tmp_path / "export.xlsx"
+    write_xlsx(path, [["Export du mois"], [], ["N°", "Demande", "Date"], [12, "La rue est noire", "03/06/2025"], [13, "Pas vidé", ""]])
+    first, second = read_path(str(path))
+    assert (first.id, first.text, first.date.isoformat()) == ("12", "La rue est noire", "2025-06-03T00:00:00")
+    assert second.date is None
+
+
+def test_a_workbook_without_a_header_is_an_error_that_lists_what_it_saw(tmp_path):
+    path = tmp_path / "export.xlsx"
+    write_xlsx(path, [["La rue est noire", 3], ["Pas vidé", 4]])
+    with pytest.raises(ColumnError, match="La rue est noire"):
+        list(read_path(str(path)))
+
+
+@pytest.mark.parametrize(("content", "fault"), [(b"", "empty"), (b"PK\x03\x04 cut", "not a readable Excel"), (b"a;b", "not a readable Excel")])
+def test_a_file_that_is_no_workbook_is_an_error(tmp_path, content, fault):
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=fault):
+        list(read_path(str(path)))
+
+
+def test_an_empty_workbook_is_an_error(tmp_path):
+    write_xlsx(tmp_path / "export.xlsx", [])
+    with pytest.raises(InputError, match="empty"):
+        list(read_path(str(tmp_path / "export.xlsx")))
+
+
+def test_json_lines_give_messages_and_put_the_rest_aside():
+    lines = [
+        {"id": 4, "texte": "noir", "objet": "lampe", "canal": "sms", "ville": None},
+        "une ligne nue",
+        ["liste"],
+        {"ville": "X"},
+    ]
+    content = "\n".join(json.dumps(line) for line in lines) + "\n{cassé\n\n"
+    first, bare, listed, keyless, broken = read_stream(io.BytesIO(content.encode()))
+    assert (first.id, first.text, first.subject, first.channel, first.source) == ("4", "noir", "lampe", "sms", "-")
+    assert (bare.text, bare.id) == ("une ligne nue", "-:2")
+    assert [item.position for item in (listed, keyless, broken)] == [3, 4, 5]
+    assert re.search("JSON", broken.reason)
+
+
+@pytest.mark.parametrize(("written", "expected"), [("2025-06-03", "2025-06-03"), ("03/06/2025 10:12", "2025-06-03"), ("3 juin", None), ("", None)])
+def test_dates_are_day_first(written, expected):
+    found = parse_date(written)
+    assert (found.date().isoformat() if found else None) == expected
