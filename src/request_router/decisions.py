@@ -21,6 +21,9 @@ class Scores:
     """Shape (services,), calibrated probabilities that sum to 1, in the order of the taxonomy."""
     urgency: FloatArray
     """Shape (4,), calibrated probabilities of ``basse`` to ``critique`` that sum to 1."""
+    further: FloatArray
+    """Shape (services,), 0 to 1: how strongly one sentence by itself asks for each service, halved where nothing in it
+    announces a further request; zeros for a message of one sentence."""
     known_share: float
     """Share of the message's distinct words that the model met in training, 0 to 1."""
     words: int

@@ -31,8 +31,8 @@ from pydantic import BaseModel, ConfigDict
 
 from request_router.decisions import FloatArray, Scores
 from request_router.errors import ModelDamagedError, ModelNotFoundError, ModelVersionError, TaxonomyError
-from request_router.french import REVISION, CleanText
-from request_router.model.calibration import Calibration
+from request_router.french import REVISION, CleanText, segments
+from request_router.model.calibration import Calibration, further_weight
 from request_router.model.features import FeatureOptions
 from request_router.model.scorer import Scorer
 from request_router.taxonomy import Taxonomy
@@ -78,13 +78,23 @@ class Model:
 
     def scores(self, text: CleanText) -> Scores:
         """Return the calibrated probabilities of a cleaned message."""
-        return self.calibrated(self.scorer.raw(text), text)
-
-    def calibrated(self, raw: FloatArray, text: CleanText) -> Scores:
-        """Return the probabilities that belong to raw scores already computed."""
         count = len(self.taxonomy.ids)
+        raw = self.scorer.raw(text)
         share, words = self.scorer.known_share(text)
-        return Scores(self.calibration.services(raw[:count]), self.calibration.urgency(raw[count:]), share, words)
+        return Scores(
+            services=self.calibration.services(raw[:count]),
+            urgency=self.calibration.urgency(raw[count:]),
+            further=self._further(text),
+            known_share=share,
+            words=words,
+        )
+
+    def _further(self, text: CleanText) -> FloatArray:
+        count = len(self.taxonomy.ids)
+        rows = [
+            self.calibration.services(self.scorer.raw(part.text)[:count]) * further_weight(part) for part in segments(text)
+        ]
+        return np.max(rows, axis=0) if rows else np.zeros(count)
 
 
 def save_model(model: Model, folder: Path, *, card_text: str) -> Model:

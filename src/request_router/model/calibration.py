@@ -14,6 +14,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_softmax, softmax
 
 from request_router.decisions import FloatArray
+from request_router.french import Segment
 
 
 class Calibration(BaseModel):
@@ -50,6 +51,11 @@ class Calibration(BaseModel):
         one, zero = np.ones_like(at_least[..., :1]), np.zeros_like(at_least[..., :1])
         steps = np.concatenate([one, at_least, zero], axis=-1)
         return np.asarray(steps[..., :-1] - steps[..., 1:])
+
+
+def further_weight(segment: Segment) -> float:
+    """Return how much a sentence counts as a further request: half where no word of it announces one."""
+    return 1.0 if segment.announced else 0.5
 
 
 def fit_temperature(raw: FloatArray, gold: NDArray[np.int64]) -> float:

@@ -16,9 +16,9 @@ from sklearn.svm import LinearSVC
 
 from request_router.decisions import FloatArray
 from request_router.errors import CorpusError
-from request_router.french import Cleaner
+from request_router.french import Cleaner, CleanText, segments
 from request_router.messages import LabelledMessage
-from request_router.model.calibration import Calibration, fit_logistic, fit_temperature
+from request_router.model.calibration import Calibration, fit_logistic, fit_temperature, further_weight
 from request_router.model.features import FeatureOptions
 from request_router.model.matrix import FeatureSpace
 from request_router.model.scorer import Scorer
@@ -28,15 +28,21 @@ LEVELS_ABOVE = (Urgency.NORMALE, Urgency.HAUTE, Urgency.CRITIQUE)
 """The urgency heads, "at least" each of them."""
 
 
+Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Places of the messages to learn from, and of those held out."""
+Heads = tuple[FloatArray, FloatArray]
+"""Weights, shape (features, services + 3), and biases, shape (services + 3,)."""
+
+
 class TrainingOptions(BaseModel):
     """How to learn; the defaults are the measured choice (docs/decisions.md)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     features: FeatureOptions = FeatureOptions()
-    service_c: float = Field(default=0.004, gt=0)
+    service_c: float = Field(default=0.0008, gt=0)
     """Inverse regularisation of the service heads."""
-    service_idf_power: float = Field(default=1.5, ge=0)
+    service_idf_power: float = Field(default=2.0, ge=0)
     """How much rarity counts for the service: 1 is the usual idf, more tells a linear model to trust rare words."""
     urgency_c: float = Field(default=0.3, gt=0)
     """Inverse regularisation of the urgency heads."""
@@ -57,6 +63,8 @@ class HeldOut:
     """Shape (messages, services), calibrated probabilities."""
     urgency: FloatArray
     """Shape (messages, 4), calibrated probabilities."""
+    further: FloatArray
+    """Shape (messages, services), see ``Scores.further``."""
     gold_service: NDArray[np.int64]
     """Shape (messages,), column of the true service."""
     gold_urgency: NDArray[np.int64]
@@ -99,8 +107,8 @@ def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: Trai
     space = FeatureSpace.fit(texts, options.features)
     matrix = space.transform(texts)
     folds = _folds(messages, gold_service, options)
-    raw = _held_out_scores(space, matrix, folds, gold_service, gold_urgency, options)
     count = len(taxonomy.ids)
+    raw, fits = _held_out_scores(space, matrix, folds, gold_service, gold_urgency, options)
     curves = [fit_logistic(raw[:, count + at], gold_urgency >= level.rank) for at, level in enumerate(LEVELS_ABOVE)]
     slopes, offsets = zip(*curves, strict=True)
     calibration = Calibration(
@@ -111,6 +119,7 @@ def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: Trai
     heldout = HeldOut(
         services=calibration.services(raw[:, :count]),
         urgency=calibration.urgency(raw[:, count:]),
+        further=_held_out_further(space, texts, folds, fits, calibration),
         gold_service=gold_service,
         gold_urgency=gold_urgency,
         gold_also=tuple(message.also for message in messages),
@@ -133,7 +142,7 @@ def _gold(messages: Sequence[LabelledMessage], taxonomy: Taxonomy) -> tuple[NDAr
 
 def _folds(
     messages: Sequence[LabelledMessage], gold: NDArray[np.int64], options: TrainingOptions
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+) -> list[Fold]:
     authors = [message.author for message in messages]
     place = np.zeros(len(messages))
     if (batches := len(set(authors))) >= 2:
@@ -146,25 +155,41 @@ def _folds(
 def _held_out_scores(
     space: FeatureSpace,
     matrix: sp.csr_matrix,
-    folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    folds: Sequence[Fold],
     services: NDArray[np.int64],
     urgencies: NDArray[np.int64],
     options: TrainingOptions,
-) -> FloatArray:
-    """Return raw scores of every message by heads that had not seen its fold, shape (messages, services + 3).
+) -> tuple[FloatArray, list[Heads]]:
+    """Return raw scores of every message by heads that had not seen its fold, shape (messages, services + 3), and the heads.
 
     The feature space is that of all messages: which strings occur at all tells nothing of a label, and refitting it in
     each fold would cost as much again.
     """
     n_services = int(services.max()) + 1
-    fits = joblib.Parallel(n_jobs=options.jobs)(
+    fits: list[Heads] = joblib.Parallel(n_jobs=options.jobs)(
         joblib.delayed(_fit_heads)(space, matrix[train], services[train], urgencies[train], options, n_services=n_services)
         for train, _ in folds
     )
     raw = np.zeros((matrix.shape[0], n_services + len(LEVELS_ABOVE)))
     for (_, test), (weights, bias) in zip(folds, fits, strict=True):
         raw[test] = matrix[test] @ weights + bias
-    return raw
+    return raw, fits
+
+
+def _held_out_further(
+    space: FeatureSpace, texts: Sequence[CleanText], folds: Sequence[Fold], fits: Sequence[Heads], calibration: Calibration
+) -> FloatArray:
+    """Return ``Scores.further`` of every message by the heads that had not seen it, shape (messages, services)."""
+    count = fits[0][1].shape[0] - len(LEVELS_ABOVE)
+    further = np.zeros((len(texts), count))
+    for (_, test), (weights, bias) in zip(folds, fits, strict=True):
+        parts = [(at, part) for at in test for part in segments(texts[at])]
+        if not parts:
+            continue
+        raw = space.transform([part.text for _, part in parts]) @ weights[:, :count] + bias[:count]
+        shares = np.array([further_weight(part) for _, part in parts])
+        np.maximum.at(further, [at for at, _ in parts], calibration.services(raw) * shares[:, None])
+    return further
 
 
 def _fit_heads(
@@ -175,7 +200,7 @@ def _fit_heads(
     options: TrainingOptions,
     *,
     n_services: int,
-) -> tuple[FloatArray, FloatArray]:
+) -> Heads:
     """Fit all heads; return weights for the plain matrix, shape (features, services + 3), and biases.
 
     A service that a fold lacks keeps weight zero and a bias below every other: it is never proposed there.

@@ -76,7 +76,7 @@ def train(
 def _policy(heldout: HeldOut, taxonomy: Taxonomy) -> RoutingPolicy:
     column = {id_: at for at, id_ in enumerate(taxonomy.ids)}
     also = [frozenset(column[id_] for id_ in ids if id_ in column) for ids in heldout.gold_also]
-    return choose_policy(heldout.services, heldout.gold_service, also)
+    return choose_policy(heldout.services, heldout.further, heldout.gold_service, also)
 
 
 def _training_facts(messages: Sequence[LabelledMessage], options: TrainingOptions) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -32,8 +33,8 @@ class RoutingPolicy(BaseModel):
     """A service chosen with less confidence is left to a human."""
     target_precision: float = Field(default=0.95, gt=0, le=1)
     """Share of right services that ``review_below`` was chosen for, among the messages routed without a human."""
-    also_above: float = Field(default=0.25, ge=0, le=1)
-    """A second service this probable is named as a further request."""
+    also_above: float = Field(default=0.6, ge=0, le=1)
+    """A service that one sentence by itself gives this probability is named as a further request."""
     critique_watch: float = Field(default=0.10, ge=0, le=1)
     """A message not decided ``critique`` whose probability of it reaches this is left to a human."""
     known_below: float = Field(default=0.5, ge=0, le=1)
@@ -61,16 +62,25 @@ class RoutingPolicy(BaseModel):
         expected = probabilities @ np.asarray(self.costs)
         return Urgency.of_rank(3 - int(np.argmin(expected[::-1])))
 
-    def also(self, probabilities: FloatArray, chosen: int) -> list[int]:
-        """Return the columns of further services, most probable first, at most two."""
-        others = [int(at) for at in np.argsort(-probabilities, kind="stable") if at != chosen]
-        return [at for at in others[:2] if probabilities[at] >= self.also_above]
+    def also(self, further: FloatArray, chosen: int) -> list[int]:
+        """Return the columns of further services, surest first, at most two.
+
+        Parameters
+        ----------
+        further
+            See ``Scores.further``.
+        chosen
+            Column of the service already decided.
+        """
+        others = [int(at) for at in np.argsort(-further, kind="stable") if at != chosen and further[at] > 0]
+        return [at for at in others[:2] if further[at] >= self.also_above]
 
 
 def choose_policy(
     services: FloatArray,
+    further: FloatArray,
     gold: NDArray[np.int64],
-    gold_also: list[frozenset[int]],
+    gold_also: Sequence[frozenset[int]],
     *,
     target_precision: float = 0.95,
     costs: CostMatrix = DEFAULT_COSTS,
@@ -81,6 +91,8 @@ def choose_policy(
     ----------
     services
         Held-out probabilities, shape (messages, services).
+    further
+        Held-out probabilities by sentence, same shape; see ``Scores.further``.
     gold
         True column, shape (messages,).
     gold_also
@@ -93,7 +105,7 @@ def choose_policy(
     return RoutingPolicy(
         review_below=review_threshold(services, gold, target_precision),
         target_precision=target_precision,
-        also_above=_also_threshold(services, gold_also),
+        also_above=_also_threshold(services, further, gold_also),
         costs=costs,
     )
 
@@ -108,18 +120,20 @@ def review_threshold(services: FloatArray, gold: NDArray[np.int64], target: floa
     return round(float(confidence[order[enough[-1]]]), 4) if len(enough) else 1.0
 
 
-def _also_threshold(services: FloatArray, gold_also: list[frozenset[int]]) -> float:
-    """Return the threshold on the second service with the best F1 of finding a true further request."""
-    second = np.argsort(-services, axis=1, kind="stable")[:, 1]
-    value = services[np.arange(len(services)), second]
-    right = np.array([int(column) in also for column, also in zip(second, gold_also, strict=True)])
-    wanted = sum(map(bool, gold_also))
-    if not wanted or not right.any():
-        return 1.0
+def _also_threshold(services: FloatArray, further: FloatArray, gold_also: Sequence[frozenset[int]]) -> float:
+    """Return the threshold with the best F1 of naming true further requests; 1 if naming them is
+    wrong more than three times in five."""
+    others = further.copy()
+    others[np.arange(len(others)), services.argmax(axis=1)] = 0
+    column = others.argmax(axis=1)
+    value = others.max(axis=1)
+    right = np.array([int(at) in also for at, also in zip(column, gold_also, strict=True)])
+    wanted = sum(map(len, gold_also))
     order = np.argsort(-value, kind="stable")
-    found = np.cumsum(right[order])
-    f1 = 2 * found / (np.arange(1, len(order) + 1) + wanted)
-    return round(float(value[order[int(np.argmax(f1))]]), 4)
+    found, named = np.cumsum(right[order]), np.arange(1, len(order) + 1)
+    f1 = np.where((found >= 0.4 * named) & (value[order] > 0), 2 * found / (named + max(wanted, 1)), 0)
+    best = int(np.argmax(f1))
+    return round(float(value[order[best]]), 4) if f1[best] > 0 else 1.0
 
 
 def is_monotone(costs: CostMatrix) -> bool:

@@ -146,7 +146,7 @@ class Router:
             source=message.source,
             service=service,
             service_name=taxonomy[service].name,
-            also=tuple(taxonomy.ids[at] for at in policy.also(services, chosen)) if scores.words else (),
+            also=tuple(taxonomy.ids[at] for at in policy.also(scores.further, chosen)) if scores.words else (),
             urgency=urgency,
             service_confidence=_probability(services[chosen]),
             urgency_confidence=_probability(scores.urgency[urgency.rank]),

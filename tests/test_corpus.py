@@ -1,0 +1,117 @@
+"""What `corpus check` finds, one fault at a time."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from request_router import CorpusError, InputError
+from request_router.corpus import check_corpus, describe, load_corpus, read_lines
+
+from .conftest import ROOT, port_messages
+
+ROW = {"id": "1", "text": "La benne de la rue Haute déborde depuis jeudi matin, merci de passer", "service": "dechets", "urgency": "normale", "author": "a"}
+
+
+def findings(tmp_path, router, *rows):
+    path = tmp_path / "corpus.jsonl"
+    lines = [row if isinstance(row, str) else json.dumps(ROW | {"id": str(at)} | row) for at, row in enumerate(rows, 1)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return [(found.place.rsplit(":", 1)[1], found.kind, found.detail) for found in check_corpus(read_lines([path]), router.taxonomy)]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("{", "ligne"),
+        ('["a"]', "ligne"),
+        ({"urgency": "grave"}, "ligne"),
+        ({"service": "mairie"}, "etiquette"),
+        ({"also": ["mairie"]}, "etiquette"),
+        ({"split": "test"}, "etiquette"),
+        ({"text": " !! "}, "vide"),
+        ({"also": ["dechets"]}, "paire"),
+        ({"also": ["voirie", "voirie"]}, "paire"),
+        ({"service": "cabinet", "urgency": "critique"}, "paire"),
+        ({"text": "Appelez-moi au 06 12 34 56 78"}, "personnel"),
+        ({"text": "Écrivez à jean.martin@wanadoo.fr"}, "personnel"),
+        ({"text": "Mon IBAN : FR14 2004 1010 0505 0001 3M02 606"}, "personnel"),
+        ({"text": "Ma voiture AB-123-CD"}, "personnel"),
+    ],
+)
+def test_a_fault_is_named_with_its_line(tmp_path, router, row, kind):
+    assert [(place, found) for place, found, _ in findings(tmp_path, router, row)] == [("1", kind)]
+
+
+@pytest.mark.parametrize("text", ["Appelez le 06 39 98 12 34", "Écrivez à moi@example.fr", "Le 12/03/2025 à 10 h 30, 1 250,50 €, n° 2231"])
+def test_fiction_and_plain_numbers_are_no_personal_data(tmp_path, router, text):
+    assert findings(tmp_path, router, {"text": text}) == []
+
+
+def test_copies_near_copies_and_leaks_are_found(tmp_path, router):
+    text = ROW["text"]
+    found = findings(
+        tmp_path,
+        router,
+        {},
+        {"text": text.upper() + " !"},
+        {"text": text.replace("jeudi", "lundi"), "split": "dev", "author": "b"},
+        {"text": "Tout autre chose : la borne à vélos de la gare ne rend plus les badges depuis hier soir"},
+    )
+    assert [(place, kind) for place, kind, _ in found] == [("2", "doublon"), ("3", "quasi-doublon"), ("3", "quasi-doublon")][: len(found)]
+    assert "fuite de « train » vers « dev »" in found[1][2]
+
+
+def test_a_batch_may_not_straddle_splits(tmp_path, router):
+    found = findings(tmp_path, router, {}, {"text": "Rien à voir avec le premier", "split": "dev"})
+    assert [(place, kind) for place, kind, _ in found] == [("2", "etiquette")]
+
+
+def test_doubled_ids_are_found(tmp_path, router):
+    found = findings(tmp_path, router, {"id": "x"}, {"id": "x", "text": "un tout autre texte sur le marché"})
+    assert found == [("2", "doublon", f"même identifiant « x » que {tmp_path / 'corpus.jsonl'}:1")]
+
+
+def test_loading_names_the_first_bad_line(tmp_path):
+    (tmp_path / "c.jsonl").write_text(json.dumps(ROW) + "\n{\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"c.jsonl:2"):
+        load_corpus([tmp_path / "c.jsonl"])
+    (tmp_path / "c.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="no labelled message"):
+        load_corpus([tmp_path / "c.jsonl"])
+    with pytest.raises(InputError, match="no such corpus"):
+        load_corpus([tmp_path / "absent"])
+
+
+def test_stats_count_everything(port_taxonomy):
+    stats = describe(port_messages(), port_taxonomy)
+    assert stats.messages == 28
+    assert stats.services["autre"] == {"train": 4}
+    assert sum(count for row in stats.urgencies.values() for count in row.values()) == 28
+    assert list(stats.urgencies)[0] == "critique"
+
+
+# The project's own corpus
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus([ROOT / "corpora/fr-commune"])
+
+
+def test_the_corpus_is_large_enough_and_covers_every_service(corpus, router):
+    stats = describe(corpus, router.taxonomy)
+    assert stats.messages >= 1_500
+    assert min(sum(row.values()) for row in stats.services.values()) >= 35
+    assert {message.channel for message in corpus} == {"email", "form", "letter", "social", "sms", "phone_note"}
+
+
+def test_the_mix_of_urgencies_is_near_what_a_town_hall_sees(corpus):
+    for level, share in {"critique": 0.06, "haute": 0.17, "normale": 0.52, "basse": 0.25}.items():
+        assert abs(sum(message.urgency == level for message in corpus) / len(corpus) - share) < 0.04
+
+
+def test_dev_comes_from_other_batches_than_train(corpus):
+    train, dev = ({m.author for m in corpus if m.split == split} for split in ("train", "dev"))
+    assert train and dev and not train & dev
