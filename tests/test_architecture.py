@@ -89,7 +89,9 @@ def test_importing_the_door_or_the_commands_loads_no_heavy_library(statement):
 def test_every_third_party_import_is_a_declared_dependency():
     import tomllib
 
-    declared = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    declared = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
     names = {line.split(">")[0].split("=")[0].lower().replace("_", "-") for line in declared}
     distribution = {"sklearn": "scikit-learn", "Stemmer": "pystemmer", "python_calamine": "python-calamine"}
     imported = set()

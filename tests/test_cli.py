@@ -14,10 +14,21 @@ import pytest
 
 from .conftest import PORT, ROOT, port_messages
 
-FIELDS = (
-    "id source service service_name also urgency service_confidence urgency_confidence alternatives needs_review "
-    "review_reasons evidence model"
-).split()
+FIELDS = [
+    "id",
+    "source",
+    "service",
+    "service_name",
+    "also",
+    "urgency",
+    "service_confidence",
+    "urgency_confidence",
+    "alternatives",
+    "needs_review",
+    "review_reasons",
+    "evidence",
+    "model",
+]
 
 
 def run(*arguments: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -99,7 +110,9 @@ def test_a_csv_keeps_the_input_columns(table, port_model):
 
 
 def test_explain_adds_the_whole_sum(table, port_model):
-    row = json.loads(run("classify", table, "--explain", "--model", port_model, cwd=table.parent).stdout.splitlines()[0])
+    row = json.loads(
+        run("classify", table, "--explain", "--model", port_model, cwd=table.parent).stdout.splitlines()[0]
+    )
     explanation = row["explanation"]
     total = explanation["bias"] + sum(share for _, share in explanation["contributions"])
     assert explanation["score"] == pytest.approx(total)
@@ -206,10 +219,16 @@ def test_a_model_is_shown_and_verified(port_model, tmp_path):
 
 @pytest.fixture
 def port_corpus(tmp_path):
-    rows = [message.model_dump(mode="json", include={"id", "text", "service", "urgency", "author"}) for message in port_messages()]
-    dev = [row | {"id": f"dev-{at}", "split": "dev", "author": "z", "text": f"{row['text']} au large"} for at, row in enumerate(rows[::3])]
+    rows = [
+        message.model_dump(mode="json", include={"id", "text", "service", "urgency", "author"})
+        for message in port_messages()
+    ]
+    dev = [
+        row | {"id": f"dev-{at}", "split": "dev", "author": "z", "text": f"{row['text']} au large"}
+        for at, row in enumerate(rows[::3])
+    ]
     (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows + dev)), encoding="utf-8")
-    (tmp_path / "port.toml").write_text(PORT, encoding="utf-8")
+    shutil.copy(PORT, tmp_path / "port.toml")
     return tmp_path / "corpus.jsonl"
 
 

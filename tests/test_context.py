@@ -46,7 +46,12 @@ def test_words_stand_in_their_context(sentence, word, expected):
     assert context_of(sentence, word) == expected
 
 
-@given(st.lists(st.sampled_from(["ne", "pas", "feu", ".", ",", "un", "jour", "mais", "\n", "aucun", "gaz", "de", "2019"]), max_size=20))
+@given(
+    st.lists(
+        st.sampled_from(["ne", "pas", "feu", ".", ",", "un", "jour", "mais", "\n", "aucun", "gaz", "de", "2019"]),
+        max_size=20,
+    )
+)
 def test_every_token_has_one_context(words):
     tokens = tokenize(" ".join(words))
     marked = contexts(tokens)

@@ -11,14 +11,23 @@ from request_router.corpus import check_corpus, describe, load_corpus, read_line
 
 from .conftest import ROOT, port_messages
 
-ROW = {"id": "1", "text": "La benne de la rue Haute déborde depuis jeudi matin, merci de passer", "service": "dechets", "urgency": "normale", "author": "a"}
+ROW = {
+    "id": "1",
+    "text": "La benne de la rue Haute déborde depuis jeudi matin, merci de passer",
+    "service": "dechets",
+    "urgency": "normale",
+    "author": "a",
+}
 
 
 def findings(tmp_path, router, *rows):
     path = tmp_path / "corpus.jsonl"
     lines = [row if isinstance(row, str) else json.dumps(ROW | {"id": str(at)} | row) for at, row in enumerate(rows, 1)]
     path.write_text("\n".join(lines), encoding="utf-8")
-    return [(found.place.rsplit(":", 1)[1], found.kind, found.detail) for found in check_corpus(read_lines([path]), router.taxonomy)]
+    return [
+        (found.place.rsplit(":", 1)[1], found.kind, found.detail)
+        for found in check_corpus(read_lines([path]), router.taxonomy)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +53,9 @@ def test_a_fault_is_named_with_its_line(tmp_path, router, row, kind):
     assert [(place, found) for place, found, _ in findings(tmp_path, router, row)] == [("1", kind)]
 
 
-@pytest.mark.parametrize("text", ["Appelez le 06 39 98 12 34", "Écrivez à moi@example.fr", "Le 12/03/2025 à 10 h 30, 1 250,50 €, n° 2231"])
+@pytest.mark.parametrize(
+    "text", ["Appelez le 06 39 98 12 34", "Écrivez à moi@example.fr", "Le 12/03/2025 à 10 h 30, 1 250,50 €, n° 2231"]
+)
 def test_fiction_and_plain_numbers_are_no_personal_data(tmp_path, router, text):
     assert findings(tmp_path, router, {"text": text}) == []
 
@@ -59,7 +70,11 @@ def test_copies_near_copies_and_leaks_are_found(tmp_path, router):
         {"text": text.replace("jeudi", "lundi"), "split": "dev", "author": "b"},
         {"text": "Tout autre chose : la borne à vélos de la gare ne rend plus les badges depuis hier soir"},
     )
-    assert [(place, kind) for place, kind, _ in found] == [("2", "doublon"), ("3", "quasi-doublon"), ("3", "quasi-doublon")][: len(found)]
+    assert [(place, kind) for place, kind, _ in found] == [
+        ("2", "doublon"),
+        ("3", "quasi-doublon"),
+        ("3", "quasi-doublon"),
+    ][: len(found)]
     assert "fuite de « train » vers « dev »" in found[1][2]
 
 
@@ -89,7 +104,7 @@ def test_stats_count_everything(port_taxonomy):
     assert stats.messages == 28
     assert stats.services["autre"] == {"train": 4}
     assert sum(count for row in stats.urgencies.values() for count in row.values()) == 28
-    assert list(stats.urgencies)[0] == "critique"
+    assert next(iter(stats.urgencies)) == "critique"
 
 
 # The project's own corpus

@@ -25,7 +25,12 @@ def mail(body: str = "La rue est noire", **headers: str) -> str:
 
 def test_a_plain_mail_gives_its_text_and_headers():
     message = parse(mail(Date="Tue, 3 Jun 2025 10:12:00 +0200"))
-    assert (message.text.strip(), message.subject, message.id, message.sender) == ("La rue est noire", "lampe", "1@example.fr", "a@example.fr")
+    assert (message.text.strip(), message.subject, message.id, message.sender) == (
+        "La rue est noire",
+        "lampe",
+        "1@example.fr",
+        "a@example.fr",
+    )
     assert message.date.isoformat() == "2025-06-03T10:12:00+02:00"
     assert dict(message.columns)["objet"] == "lampe"
 

@@ -35,7 +35,10 @@ TABLE = "id;Objet;Message\n1;lampe;La rue est noire, côté école\n2;bac;Pas vi
 def test_every_dialect_of_an_export_gives_the_same_messages(tmp_path, encoding, delimiter):
     table = TABLE.replace("noire, côté", "noire côté").replace(";", delimiter)
     messages = read_csv(tmp_path, table.encode(encoding))
-    assert [(m.id, m.subject, m.text) for m in messages] == [("1", "lampe", "La rue est noire côté école"), ("2", "bac", "Pas vidé")]
+    assert [(m.id, m.subject, m.text) for m in messages] == [
+        ("1", "lampe", "La rue est noire côté école"),
+        ("2", "bac", "Pas vidé"),
+    ]
 
 
 def test_a_quoted_cell_keeps_its_lines_and_delimiters(tmp_path):
@@ -99,7 +102,9 @@ def test_columns_can_be_named(tmp_path):
     assert (message.text, message.subject) == ("noir", "lampe")
 
 
-@pytest.mark.parametrize("options", [ReadOptions(), ReadOptions(text_column="absente"), ReadOptions(subject_column="absente")])
+@pytest.mark.parametrize(
+    "options", [ReadOptions(), ReadOptions(text_column="absente"), ReadOptions(subject_column="absente")]
+)
 def test_no_message_column_is_an_error_that_lists_the_columns(tmp_path, options):
     with pytest.raises(ColumnError, match=r"'quartier', 'ville'.*--text-column"):
         read_csv(tmp_path, "quartier;ville\nSud;X\n", options)
@@ -116,7 +121,16 @@ def test_a_file_that_is_no_table_is_an_error(tmp_path, content, fault):
 
 def test_a_workbook_is_read_under_its_title_rows(tmp_path):
     path = tmp_path / "export.xlsx"
-    write_xlsx(path, [["Export du mois"], [], ["N°", "Demande", "Date"], [12, "La rue est noire", "03/06/2025"], [13, "Pas vidé", ""]])
+    write_xlsx(
+        path,
+        [
+            ["Export du mois"],
+            [],
+            ["N°", "Demande", "Date"],
+            [12, "La rue est noire", "03/06/2025"],
+            [13, "Pas vidé", ""],
+        ],
+    )
     first, second = read_path(str(path))
     assert (first.id, first.text, first.date.isoformat()) == ("12", "La rue est noire", "2025-06-03T00:00:00")
     assert second.date is None
@@ -129,7 +143,10 @@ def test_a_workbook_without_a_header_is_an_error_that_lists_what_it_saw(tmp_path
         list(read_path(str(path)))
 
 
-@pytest.mark.parametrize(("content", "fault"), [(b"", "empty"), (b"PK\x03\x04 cut", "not a readable Excel"), (b"a;b", "not a readable Excel")])
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [(b"", "empty"), (b"PK\x03\x04 cut", "not a readable Excel"), (b"a;b", "not a readable Excel")],
+)
 def test_a_file_that_is_no_workbook_is_an_error(tmp_path, content, fault):
     path = tmp_path / "export.xlsx"
     path.write_bytes(content)
@@ -158,7 +175,10 @@ def test_json_lines_give_messages_and_put_the_rest_aside():
     assert re.search("JSON", broken.reason)
 
 
-@pytest.mark.parametrize(("written", "expected"), [("2025-06-03", "2025-06-03"), ("03/06/2025 10:12", "2025-06-03"), ("3 juin", None), ("", None)])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("2025-06-03", "2025-06-03"), ("03/06/2025 10:12", "2025-06-03"), ("3 juin", None), ("", None)],
+)
 def test_dates_are_day_first(written, expected):
     found = parse_date(written)
     assert (found.date().isoformat() if found else None) == expected

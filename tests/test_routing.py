@@ -118,7 +118,9 @@ def test_an_explanation_is_the_whole_sum(router):
 
 def test_quoted_mail_changes_nothing(router):
     text = "Le lampadaire devant chez moi est toujours éteint."
-    quoted = f"{text}\n\nLe mar. 3 juin 2025 à 10:12, Mairie <mairie@example.fr> a écrit :\n> Ça sent le gaz à la crèche !"
+    quoted = (
+        f"{text}\n\nLe mar. 3 juin 2025 à 10:12, Mairie <mairie@example.fr> a écrit :\n> Ça sent le gaz à la crèche !"
+    )
     assert router.route(quoted) == router.route(text)
 
 
@@ -199,7 +201,9 @@ def test_the_default_costs_are_monotone_and_a_missed_critique_costs_most():
     assert max(max(row) for row in DEFAULT_COSTS) == DEFAULT_COSTS[3][0]
 
 
-@pytest.mark.parametrize("costs", [((0, 1), (1, 0)), tuple((1.0,) * 4 for _ in range(4)), tuple((0.0, -1.0, 0.0, 0.0) for _ in range(4))])
+@pytest.mark.parametrize(
+    "costs", [((0, 1), (1, 0)), tuple((1.0,) * 4 for _ in range(4)), tuple((0.0, -1.0, 0.0, 0.0) for _ in range(4))]
+)
 def test_a_cost_matrix_that_means_nothing_is_refused(costs):
     with pytest.raises(ValueError, match="cost matrix"):
         RoutingPolicy(costs=costs)

@@ -25,7 +25,9 @@ def test_what_encodings_broke_is_mended(broken, whole):
     assert mend(broken) == whole
 
 
-@pytest.mark.parametrize("clean", ["« Où êtes-vous ? » dit-elle à 12 h 30.", "C'est ça : 3 € & 50 %", "Ñandú, Łódź, 日本", "🔥🔥 au feu"])
+@pytest.mark.parametrize(
+    "clean", ["« Où êtes-vous ? » dit-elle à 12 h 30.", "C'est ça : 3 € & 50 %", "Ñandú, Łódź, 日本", "🔥🔥 au feu"]
+)
 def test_clean_text_is_left_alone(clean):
     assert mend(clean) == clean
 

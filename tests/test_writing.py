@@ -4,8 +4,8 @@ import csv
 import io
 import json
 
-import python_calamine
 import pytest
+import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,11 +47,17 @@ def test_no_csv_cell_can_become_a_formula(value):
 
 def test_hostile_cells_stay_text_in_csv_and_workbook(port_router, tmp_path):
     rows = [message("le bateau", piege=value) for value in HOSTILE]
-    table = list(csv.reader(io.StringIO(written(port_router, "csv", tmp_path, rows).read_text("utf-8-sig"), newline=""), delimiter=";"))
+    table = list(
+        csv.reader(
+            io.StringIO(written(port_router, "csv", tmp_path, rows).read_text("utf-8-sig"), newline=""), delimiter=";"
+        )
+    )
     assert len(table) == len(HOSTILE) + 1
     place = table[0].index("piege")
     assert not any(row[place].lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) for row in table[1:])
-    sheet = python_calamine.load_workbook(written(port_router, "xlsx", tmp_path, rows)).get_sheet_by_index(0).to_python()
+    sheet = (
+        python_calamine.load_workbook(written(port_router, "xlsx", tmp_path, rows)).get_sheet_by_index(0).to_python()
+    )
     place = sheet[0].index("piege")
     assert sheet[1][place] == "=1+1"
     assert str(sheet[-1][place]).endswith("pour Excel]")

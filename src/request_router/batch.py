@@ -12,7 +12,16 @@ from typing import IO
 
 from request_router.decisions import Decision
 from request_router.errors import InputError
-from request_router.formats import OUTPUT_FORMATS, ReadOptions, Record, Rejects, find_sources, open_writer, read_path, read_stream
+from request_router.formats import (
+    OUTPUT_FORMATS,
+    ReadOptions,
+    Record,
+    Rejects,
+    find_sources,
+    open_writer,
+    read_path,
+    read_stream,
+)
 from request_router.messages import Message, Unreadable
 from request_router.routing import Router
 from request_router.taxonomy import Urgency
@@ -63,7 +72,7 @@ class BatchOptions:
     jobs: int = 1
     explain: bool = False
     """Write the whole sum behind each decision too."""
-    reading: ReadOptions = ReadOptions()
+    reading: ReadOptions = field(default_factory=ReadOptions)
 
     @property
     def output_format(self) -> str:
@@ -93,7 +102,7 @@ class BatchOptions:
 def classify_files(
     router: Router,
     paths: Sequence[str],
-    options: BatchOptions = BatchOptions(),  # noqa: B008, a frozen value
+    options: BatchOptions = BatchOptions(),
     *,
     stdin: Iterable[bytes] = (),
     stdout: IO[bytes] | None = None,
@@ -136,7 +145,9 @@ def classify_files(
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError(f"{options.output or 'standard output'}: cannot be written ({error.strerror or error})") from error
+        raise InputError(
+            f"{options.output or 'standard output'}: cannot be written ({error.strerror or error})"
+        ) from error
     finally:
         with suppress(OSError):
             rejects.save()
@@ -147,7 +158,9 @@ def classify_files(
 
 def _refuse_overwriting(sources: Sequence[str], options: BatchOptions) -> None:
     for target in filter(None, (options.output, options.rejects_path)):
-        if target.exists() and any(source != "-" and Path(source).exists() and target.samefile(source) for source in sources):
+        if target.exists() and any(
+            source != "-" and Path(source).exists() and target.samefile(source) for source in sources
+        ):
             raise InputError(f"{target}: is an input of this run and would be overwritten; choose another output")
 
 
@@ -162,7 +175,9 @@ def _chained(first: Record | None, rest: Iterator[Record]) -> Iterator[Record]:
         yield from rest
 
 
-def _routed(router: Router, records: Iterable[Record], rejects: Rejects, jobs: int) -> Iterator[tuple[Message, Decision]]:
+def _routed(
+    router: Router, records: Iterable[Record], rejects: Rejects, jobs: int
+) -> Iterator[tuple[Message, Decision]]:
     """Yield each message with its decision, and put aside what could not be read."""
     waiting: deque[Message] = deque()
 
@@ -194,7 +209,9 @@ def summary_text(summary: Summary) -> str:
     lines += ["", f"À relire par un humain : {summary.to_review} ({_percent(summary.to_review, total)})"]
     if summary.doubled_ids:
         shown = ", ".join(dict.fromkeys(summary.doubled_ids[:3]))
-        lines.append(f"Attention : {len(summary.doubled_ids)} messages portent un identifiant déjà vu (par exemple {shown})")
+        lines.append(
+            f"Attention : {len(summary.doubled_ids)} messages portent un identifiant déjà vu (par exemple {shown})"
+        )
     if summary.rejects:
         lines.append(f"Illisibles, avec leur raison : {summary.rejects}")
     if summary.output:

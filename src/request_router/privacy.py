@@ -38,15 +38,25 @@ def _always(_: str) -> bool:
     return True
 
 
+_IBAN = re.compile(r"\bFR\d{2}(?:[ .]?[0-9A-Z]{4}){5}[ .]?[0-9A-Z]{3}\b", re.I)
+_NIR = re.compile(
+    r"\b[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}\b", re.I
+)
+_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+# Metropolitan and overseas, national or international writing: 06 12 34 56 78, +262 692 12 34 56, 06.12.34.56.78
+_PHONE = re.compile(
+    r"(?<!\d)(?:(?:\+|00)(?:33|262|508|590|594|596|681|687|689)[ .-]?(?:\(0\)[ .-]?)?\d|0\d)(?:[ .-]?\d{2,3}){3,4}(?!\d)"
+)
+_PLATE = re.compile(r"\b[A-HJ-NP-TV-Z]{2}[ -]?\d{3}[ -]?[A-HJ-NP-TV-Z]{2}\b")
+
 # Longest first: an IBAN and a NIR hold runs of digits that look like telephones.
 PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("iban", re.compile(r"\bFR\d{2}(?:[ .]?[0-9A-Z]{4}){5}[ .]?[0-9A-Z]{3}\b", re.I), _iban_ok),
-    ("nir", re.compile(r"\b[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}\b", re.I), _nir_ok),
-    ("courriel", re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), _always),
-    # Metropolitan and overseas, national or international writing: 06 12 34 56 78, +262 692 12 34 56, 06.12.34.56.78
-    ("telephone", re.compile(r"(?<!\d)(?:(?:\+|00)(?:33|262|508|590|594|596|681|687|689)[ .-]?(?:\(0\)[ .-]?)?\d|0\d)(?:[ .-]?\d{2,3}){3,4}(?!\d)"), _always),
-    ("plaque", re.compile(r"\b[A-HJ-NP-TV-Z]{2}[ -]?\d{3}[ -]?[A-HJ-NP-TV-Z]{2}\b"), _always),
-)  # fmt: skip
+    ("iban", _IBAN, _iban_ok),
+    ("nir", _NIR, _nir_ok),
+    ("courriel", _MAIL, _always),
+    ("telephone", _PHONE, _always),
+    ("plaque", _PLATE, _always),
+)
 
 
 def find_personal(text: str) -> Iterator[Personal]:

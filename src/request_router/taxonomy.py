@@ -148,7 +148,9 @@ class Taxonomy(BaseModel):
         lines = [f"title = {json.dumps(self.title, ensure_ascii=False)}"]
         for service in self.services:
             lines += ["", "[[services]]"]
-            lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in service if value not in ("", False)]
+            lines += [
+                f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in service if value not in ("", False)
+            ]
         return "\n".join(lines) + "\n"
 
     @property

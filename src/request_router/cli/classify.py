@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
@@ -12,8 +15,15 @@ from request_router.cli import EXIT_OK, EXIT_REJECTS
 
 @click.command("classify")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Result file; standard output by default.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), help="Result format; by default the ending of OUT, else jsonl.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Result file; standard output by default."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "xlsx"]),
+    help="Result format; by default the ending of OUT, else jsonl.",
+)
 @click.option("--model", "model", metavar="NAME_OR_DIR", help="Model to use; the embedded one by default.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes; -1 for one per core.")
 @click.option("--explain", is_flag=True, help="Add every word's exact share in the decision.")
@@ -33,16 +43,24 @@ def command(
     from request_router.routing import Router
 
     options = BatchOptions(output, form, jobs, explain, ReadOptions(text_column, subject_column))
-    stderr, stdout = click.get_text_stream("stderr"), click.get_binary_stream("stdout")
-    if output is None and options.output_format == "xlsx" and stdout.isatty():
+    if output is None and options.output_format == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("an .xlsx is not for a terminal: give -o FILE.xlsx")
     router = Router.load(model)
-    # The length is unknown until the files are read; a bar that only counts still says that the run lives.
-    bar = click.progressbar(length=None, label="Messages", file=stderr, show_pos=True) if stderr.isatty() else nullcontext()
-    with bar as counter:
-        summary = classify_files(
-            router, paths, options, stdin=click.get_binary_stream("stdin"), stdout=stdout,
-            progress=counter.update if counter else lambda _: None,
-        )  # fmt: skip
+    with _progress(sys.stderr) as progress:
+        summary = classify_files(router, paths, options, stdin=sys.stdin.buffer, progress=progress)
     click.echo(summary_text(summary), err=True)
     return EXIT_REJECTS if summary.rejected else EXIT_OK
+
+
+@contextmanager
+def _progress(stderr: TextIO) -> Iterator[Callable[[int], None]]:
+    """Count messages on a terminal, and nothing at all in a pipe.
+
+    The length is unknown until the files are read; a bar that only counts still says that the run lives.
+    """
+    if not stderr.isatty():
+        yield lambda _: None
+        return
+    counter: Any = click.progressbar(length=None, label="Messages", file=stderr, show_pos=True)
+    with counter as bar:
+        yield bar.update

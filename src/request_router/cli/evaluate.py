@@ -10,7 +10,13 @@ import click
 @click.command("evaluate")
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CORPUS...")
 @click.option("--model", metavar="NAME_OR_DIR", help="Model to measure; the embedded one by default.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False), metavar="FILE", help="Write the whole verdict as JSON; - for standard output.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+    metavar="FILE",
+    help="Write the whole verdict as JSON; - for standard output.",
+)
 @click.option("--split", help="Part of the corpus to measure on; 'dev' by default, or everything if there is none.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes; -1 for one per core.")
 def command(corpus: tuple[Path, ...], model: str | None, json_file: Path | None, split: str | None, jobs: int) -> None:

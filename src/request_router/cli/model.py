@@ -31,4 +31,6 @@ def verify(model: str | None) -> None:
 
     folder = find_model(model)
     router = Router(load_model(folder))
-    click.echo(f"{router.model.label}: whole, {len(router.taxonomy.ids)} services, {len(router.model.scorer.names)} features ({folder})")
+    click.echo(
+        f"{router.model.label}: whole, {len(router.taxonomy.ids)} services, {len(router.model.scorer.names)} features ({folder})"
+    )

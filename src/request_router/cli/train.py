@@ -9,9 +9,22 @@ import click
 
 @click.command("train")
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CORPUS...")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of the new model.")
-@click.option("--taxonomy", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.toml", help="List of services; by default that of the embedded model.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same corpus, seed and versions give the same model.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of the new model."
+)
+@click.option(
+    "--taxonomy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.toml",
+    help="List of services; by default that of the embedded model.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Same corpus, seed and versions give the same model.",
+)
 def command(corpus: tuple[Path, ...], output: Path, taxonomy: Path | None, seed: int) -> None:
     """Learn a model from labelled messages.
 
@@ -27,7 +40,9 @@ def command(corpus: tuple[Path, ...], output: Path, taxonomy: Path | None, seed:
     router = train(load_corpus(corpus), services, output, TrainingOptions(seed=seed))
     facts = router.model.card.training
     held = facts["held_out"]
-    click.echo(f"{output}: model {router.model.label}, {facts['messages']} messages, {len(services.ids)} services", err=True)
+    click.echo(
+        f"{output}: model {router.model.label}, {facts['messages']} messages, {len(services.ids)} services", err=True
+    )
     click.echo(
         f"held out in turn: service accuracy {held['service_accuracy']:.3f}, routed without a human {held['routed_share']:.3f}; "
         "measure it with 'request-router evaluate' on other messages",

@@ -13,10 +13,11 @@ from request_router.messages import LabelledMessage
 from request_router.privacy import find_personal
 from request_router.taxonomy import Taxonomy, Urgency
 
-# Shares of common three-word runs above which two messages are taken for one, and length below which they cannot be told.
+# Two messages are taken for one when the shorter stands half in the longer, or, where it is too short for that to mean
+# anything ("un trou dans la rue"), when they share half of all that they hold.
 _NEAR = 0.5
 _SHINGLE = 3
-_MIN_SHINGLES = 6
+_LONG_ENOUGH = 12
 _COMMON = 40
 """Runs found in more messages than this are formulas ("je vous prie d'agréer") and tell nothing."""
 _SPLITS = ("train", "dev", "blind")
@@ -27,8 +28,7 @@ _FICTION = re.compile(
     re.I,
 )
 
-# Labels that the guide rules out together: what awaits nothing cannot be urgent, a danger cannot be nobody's.
-_IMPOSSIBLE_ALSO = "le service est aussi dans « also »"
+_THREAT = re.compile(r"\b(?:menac|tuer|mort|arme|feu|couteau|bombe|suicid|peau)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ def _label_faults(place: str, message: LabelledMessage, taxonomy: Taxonomy) -> I
     if message.split not in _SPLITS:
         yield Finding(place, "etiquette", f"partie inconnue « {message.split} » (connues : {', '.join(_SPLITS)})")
     if message.service in message.also:
-        yield Finding(place, "paire", _IMPOSSIBLE_ALSO)
+        yield Finding(place, "paire", "le service est aussi dans « also »")
     if len(set(message.also)) != len(message.also) or len(message.also) > 2:
         yield Finding(place, "paire", f"« also » a des doublons ou plus de deux services : {', '.join(message.also)}")
-    if message.service == "cabinet" and message.urgency is Urgency.CRITIQUE and not message.also:
-        # A threat against an élu is the only danger that stays with the cabinet.
-        if not re.search(r"\b(?:menac|tuer|mort|arme|feu|couteau|bombe|suicid|peau)", fold(message.text)):
-            yield Finding(place, "paire", "cabinet et critique sans menace : qui agit sur le terrain ?")
+    at_cabinet = message.service == "cabinet" and message.urgency is Urgency.CRITIQUE and not message.also
+    # A threat against an élu, or despair, is the only danger that is written to the cabinet alone.
+    if at_cabinet and not _THREAT.search(fold(message.text)):
+        yield Finding(place, "paire", "cabinet et critique sans menace : qui agit sur le terrain ?")
 
 
 def _text_faults(place: str, message: LabelledMessage) -> Iterator[Finding]:
@@ -127,8 +127,10 @@ def _copies(placed: Sequence[Placed]) -> Iterator[Finding]:
             runs_at[run].append(at)
         for other, count in shared.items():
             smaller = min(len(runs), sizes[other])
-            if smaller >= _MIN_SHINGLES and count / smaller >= _NEAR:
-                yield Finding(place, "quasi-doublon", f"{_same_as(placed, other, message)} ({count / smaller:.0%} en commun)")
+            whole = smaller if smaller >= _LONG_ENOUGH else len(runs) + sizes[other] - count
+            if count / whole >= _NEAR:
+                shown = f"{_same_as(placed, other, message)} ({count / whole:.0%} en commun)"
+                yield Finding(place, "quasi-doublon", shown)
 
 
 def _same_as(placed: Sequence[Placed], other: int, message: LabelledMessage) -> str:

@@ -72,4 +72,7 @@ def stats_text(stats: CorpusStats) -> str:
 def _table(title: str, columns: Sequence[str], rows: dict[str, dict[str, int]]) -> list[str]:
     width = max(map(len, [title, *rows]))
     head = f"{title:<{width}}" + "".join(f"{column:>10}" for column in columns)
-    return [head, *(f"{name:<{width}}" + "".join(f"{counts.get(c, 0):>10}" for c in columns) for name, counts in rows.items())]
+    return [
+        head,
+        *(f"{name:<{width}}" + "".join(f"{counts.get(c, 0):>10}" for c in columns) for name, counts in rows.items()),
+    ]

@@ -56,7 +56,9 @@ def _svm(train: Sequence[LabelledMessage], test: Sequence[LabelledMessage]) -> P
             return labels[:1] * len(test)
         vectors = make_union(
             TfidfVectorizer(strip_accents="unicode", ngram_range=(1, 2), sublinear_tf=True, min_df=1),
-            TfidfVectorizer(strip_accents="unicode", analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2),
+            TfidfVectorizer(
+                strip_accents="unicode", analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2
+            ),
         )
         model = make_pipeline(vectors, LinearSVC(random_state=0))
         return [str(label) for label in model.fit(_texts(train), labels).predict(_texts(test))]

@@ -31,7 +31,12 @@ def wilson(successes: int, trials: int, z: float = 1.959964) -> Interval:
 
 
 def bootstrap(
-    measure: Callable[[IntArray, IntArray], float], gold: IntArray, decided: IntArray, *, rounds: int = 500, seed: int = 0
+    measure: Callable[[IntArray, IntArray], float],
+    gold: IntArray,
+    decided: IntArray,
+    *,
+    rounds: int = 500,
+    seed: int = 0,
 ) -> Interval:
     """Return the 95 % percentile interval of a measure over messages drawn again with replacement."""
     if not len(gold):

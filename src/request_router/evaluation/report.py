@@ -68,7 +68,9 @@ def _class_table(title: str, rows: Sequence[ClassRow]) -> list[str]:
 
 
 def _baseline_table(verdict: Verdict) -> list[str]:
-    rows = [(b.name, b.service_accuracy, b.service_macro_f1, b.urgency_macro_f1, b.urgency_kappa) for b in verdict.baselines]
+    rows = [
+        (b.name, b.service_accuracy, b.service_macro_f1, b.urgency_macro_f1, b.urgency_kappa) for b in verdict.baselines
+    ]
     own = (
         f"ce modèle ({verdict.model})",
         verdict.service_accuracy.value,
@@ -78,5 +80,8 @@ def _baseline_table(verdict: Verdict) -> list[str]:
     )
     width = max(len(row[0]) for row in [*rows, own]) + 2
     head = f"{'modèle':<{width}}{'service':>9}{'macro-F1':>10}{'urg. F1':>9}{'kappa':>8}"
-    body = [f"{r[0]:<{width}}{_number(r[1]):>9}{_number(r[2]):>10}{_number(r[3]):>9}{_number(r[4]):>8}" for r in [*rows, own]]
+    body = [
+        f"{r[0]:<{width}}{_number(r[1]):>9}{_number(r[2]):>10}{_number(r[3]):>9}{_number(r[4]):>8}"
+        for r in [*rows, own]
+    ]
     return [head, *body]

@@ -184,7 +184,9 @@ def judge(
 
 def _ratio(successes: int, trials: int) -> Measure:
     low, high = wilson(successes, trials)
-    return Measure(value=_round(successes / trials if trials else 0.0), low=_round(low), high=_round(high), count=trials)
+    return Measure(
+        value=_round(successes / trials if trials else 0.0), low=_round(low), high=_round(high), count=trials
+    )
 
 
 def _share(outcomes: np.ndarray) -> Measure:

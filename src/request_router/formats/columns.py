@@ -17,9 +17,31 @@ TEXT_NAMES = (
     "verbatim", "signalement", "reclamation", "observation", "observations", "libelle_demande", "msg", "question",
 )  # fmt: skip
 SUBJECT_NAMES = ("subject", "objet", "sujet", "titre", "title", "objet_de_la_demande", "intitule", "motif")
-ID_NAMES = ("id", "identifiant", "numero", "no", "n", "num", "reference", "ref", "ticket", "message_id", "uuid", "id_demande")
+ID_NAMES = (
+    "id",
+    "identifiant",
+    "numero",
+    "no",
+    "n",
+    "num",
+    "reference",
+    "ref",
+    "ticket",
+    "message_id",
+    "uuid",
+    "id_demande",
+)
 CHANNEL_NAMES = ("channel", "canal", "origine", "source_demande")
-DATE_NAMES = ("date", "date_reception", "date_de_reception", "recu_le", "date_demande", "date_creation", "created_at", "horodateur")
+DATE_NAMES = (
+    "date",
+    "date_reception",
+    "date_de_reception",
+    "recu_le",
+    "date_demande",
+    "date_creation",
+    "created_at",
+    "horodateur",
+)
 SENDER_NAMES = ("sender", "expediteur", "from", "de", "email", "courriel", "auteur")
 
 _DATE_FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
@@ -42,7 +64,9 @@ class ColumnMap:
     sender: str | None
 
     @classmethod
-    def recognise(cls, names: Sequence[str], *, text: str | None = None, subject: str | None = None) -> ColumnMap | None:
+    def recognise(
+        cls, names: Sequence[str], *, text: str | None = None, subject: str | None = None
+    ) -> ColumnMap | None:
         """Match column names, case, accents and punctuation aside.
 
         Parameters

@@ -68,4 +68,13 @@ def looks_binary(head: bytes) -> bool:
 
 
 # ZIP (xlsx, docx), old Office, PDF, PNG, JPEG, gzip, executables.
-_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"MZ\x90")
+_SIGNATURES = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"MZ\x90",
+)

@@ -10,7 +10,9 @@ from request_router.formats.encoding import decode
 from request_router.messages import Message, Unreadable
 
 
-def read_jsonl(lines: Iterable[bytes], *, source: str, text: str | None, subject: str | None) -> Iterator[Message | Unreadable]:
+def read_jsonl(
+    lines: Iterable[bytes], *, source: str, text: str | None, subject: str | None
+) -> Iterator[Message | Unreadable]:
     """Yield a message for each line; the text's key is found as a table's column is, per line.
 
     Parameters

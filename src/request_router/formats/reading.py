@@ -85,7 +85,7 @@ def find_sources(paths: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def read_path(name: str, options: ReadOptions = ReadOptions()) -> Iterator[Record]:  # noqa: B008, a frozen value
+def read_path(name: str, options: ReadOptions = ReadOptions()) -> Iterator[Record]:
     """Yield the messages of a file or Maildir, lazily.
 
     Raises
@@ -103,6 +103,6 @@ def read_path(name: str, options: ReadOptions = ReadOptions()) -> Iterator[Recor
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def read_stream(lines: Iterable[bytes], options: ReadOptions = ReadOptions()) -> Iterator[Record]:  # noqa: B008
+def read_stream(lines: Iterable[bytes], options: ReadOptions = ReadOptions()) -> Iterator[Record]:
     """Yield the messages of JSON lines on standard input."""
     return read_jsonl(lines, source=STDIN, text=options.text_column, subject=options.subject_column)

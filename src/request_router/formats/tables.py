@@ -63,7 +63,9 @@ def read_xlsx(path: Path, *, text: str | None, subject: str | None) -> Iterator[
         raise InputError(f"{path}: the file is empty, no row to read")
     try:
         with python_calamine.load_workbook(path) as book:
-            sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+            sheets = [
+                (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+            ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(f"{path}: not a readable Excel file ({error}); save it again as .xlsx or .csv") from error
     filled = [(name, rows) for name, rows in sheets if any(_cell(value) for row in rows for value in row)]
@@ -86,7 +88,9 @@ def _header_row(rows: Sequence[Sequence[Any]], *, text: str | None, subject: str
     return None
 
 
-def _read_rows(rows: Iterable[Row], path: Path, *, text: str | None, subject: str | None) -> Iterator[Message | Unreadable]:
+def _read_rows(
+    rows: Iterable[Row], path: Path, *, text: str | None, subject: str | None
+) -> Iterator[Message | Unreadable]:
     """Yield messages from numbered rows, the first of which is the header; blank rows are passed over."""
     numbered = iter(rows)
     header = _unique(next(numbered)[1])
@@ -103,7 +107,7 @@ def _read_rows(rows: Iterable[Row], path: Path, *, text: str | None, subject: st
         if not any(cell.strip() for cell in row):
             continue
         if any(cell.strip() for cell in row[len(header) :]):
-            reason = f"la ligne a {len(row)} cellules, l'en-tête en a {len(header)} : texte coupé par un séparateur sans guillemets ?"
+            reason = f"la ligne a {len(row)} cellules, l'en-tête {len(header)} : texte coupé par un séparateur sans guillemets ?"
             yield Unreadable(source=str(path), position=position, reason=reason, excerpt=" | ".join(row)[:200])
             continue
         cells = dict(zip(header, [*row, *[""] * len(header)], strict=False))

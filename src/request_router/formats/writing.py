@@ -195,7 +195,12 @@ class _Line:
 
 @contextmanager
 def _xlsx_writer(file: IO[bytes]) -> Iterator[Writer]:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet("messages")
     bold = book.add_format({"bold": True})
@@ -249,4 +254,6 @@ class Rejects:
             return
         with whole_file(self.target) as file:
             for item in self.items:
-                file.write(json.dumps(item.model_dump(mode="json"), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+                file.write(
+                    json.dumps(item.model_dump(mode="json"), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+                )

@@ -1,7 +1,8 @@
 """Message -> CleanText: what the citizen wrote today, mended and cut into tokens.
 
 ``cleaning`` is the ordered chain; ``quoted`` and ``signature`` are tables of what mail clients and people add;
-``spelling`` mends and folds letters; ``tokens`` cuts words; ``segments`` cuts sentences; ``context`` says in which context a token stands.
+``spelling`` mends and folds letters; ``tokens`` cuts words; ``segments`` cuts sentences;
+``context`` says in which context a token stands.
 """
 
 from request_router.french.cleaning import REVISION, Cleaner, CleanText, Removed

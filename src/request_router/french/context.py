@@ -31,14 +31,23 @@ def _cues(*rows: str) -> tuple[Cue, ...]:
 
 # From the cue to the end of its clause.
 NEGATING = _cues(
-    "pas de", "pas d'", "pas du",  # « il n'y a pas de fuite », « pas d'odeur de gaz »
-    "aucun", "aucune",  # « aucun blessé »
+    "pas de",
+    "pas d'",
+    "pas du",  # « il n'y a pas de fuite », « pas d'odeur de gaz »
+    "aucun",
+    "aucune",  # « aucun blessé »
     "sans",  # « sans danger », « chute sans gravité »
     "ni",  # « ni feu ni fumée »
-    "rien de", "rien d'",  # « rien d'urgent », « rien de grave »
-    "jamais eu", "jamais vu",  # « on n'a jamais eu d'incendie ici »
-    "plus de", "plus d'", "plus aucun", "plus aucune",  # « il n'y a plus d'odeur » (only after "ne": see _clause_contexts)
-    "personne n'", "personne ne",  # « personne n'est blessé »
+    "rien de",
+    "rien d'",  # « rien d'urgent », « rien de grave »
+    "jamais eu",
+    "jamais vu",  # « on n'a jamais eu d'incendie ici »
+    "plus de",
+    "plus d'",
+    "plus aucun",
+    "plus aucune",  # « il n'y a plus d'odeur » (only after "ne": see _clause_contexts)
+    "personne n'",
+    "personne ne",  # « personne n'est blessé »
     "non",  # « fuite non dangereuse »
 )
 # Between "ne" and its second word, and on to the end of the clause: « ça ne brûle pas », « le mur n'est pas tombé ».
@@ -49,34 +58,137 @@ NEEDS_NE = _cues("plus de", "plus d'")
 
 # For the whole sentence.
 PAST_CUES = _cues(
-    "a ete repare", "a ete reparee", "ont ete repares", "ont ete reparees",  # « la fuite a été réparée »
-    "est repare", "est reparee", "sont repares", "ete enleve", "ete enlevee", "ete enleves", "ete retire", "ete retiree",
-    "ete evacue", "ete evacuee", "ete securise", "ete securisee", "ete coupe", "ete coupee", "ete remplace", "ete remplacee",
-    "est regle", "est reglee", "probleme regle", "est resolu", "fausse alerte",  # « c'est réglé, merci »
-    "est intervenu", "est intervenue", "sont intervenus", "sont intervenues", "etait intervenu",  # « les pompiers sont intervenus »
-    "l' annee derniere", "l' an dernier", "l' an passe", "l' annee passee", "le mois dernier", "la semaine derniere",
-    "l' ete dernier", "l' hiver dernier", "a l' epoque", "autrefois", "dans le temps", "jadis",
-    "il y a 0 ans", "il y a 00 ans", "il y a 0 mois", "il y a 00 mois", "il y a quelques annees", "il y a quelques mois",
-    "il y a deux ans", "il y a trois ans", "il y a un an", "il y a dix ans", "il y a longtemps",
-    "en 0000", "de 0000", "du siecle dernier",  # « l'incendie de 2019 »
+    "a ete repare",
+    "a ete reparee",
+    "ont ete repares",
+    "ont ete reparees",  # « la fuite a été réparée »
+    "est repare",
+    "est reparee",
+    "sont repares",
+    "ete enleve",
+    "ete enlevee",
+    "ete enleves",
+    "ete retire",
+    "ete retiree",
+    "ete evacue",
+    "ete evacuee",
+    "ete securise",
+    "ete securisee",
+    "ete coupe",
+    "ete coupee",
+    "ete remplace",
+    "ete remplacee",
+    "est regle",
+    "est reglee",
+    "probleme regle",
+    "est resolu",
+    "fausse alerte",  # « c'est réglé, merci »
+    "est intervenu",
+    "est intervenue",
+    "sont intervenus",
+    "sont intervenues",
+    "etait intervenu",  # « les pompiers sont intervenus »
+    "l' annee derniere",
+    "l' an dernier",
+    "l' an passe",
+    "l' annee passee",
+    "le mois dernier",
+    "la semaine derniere",
+    "l' ete dernier",
+    "l' hiver dernier",
+    "a l' epoque",
+    "autrefois",
+    "dans le temps",
+    "jadis",
+    "il y a 0 ans",
+    "il y a 00 ans",
+    "il y a 0 mois",
+    "il y a 00 mois",
+    "il y a quelques annees",
+    "il y a quelques mois",
+    "il y a deux ans",
+    "il y a trois ans",
+    "il y a un an",
+    "il y a dix ans",
+    "il y a longtemps",
+    "en 0000",
+    "de 0000",
+    "du siecle dernier",  # « l'incendie de 2019 »
 )
 HYPOTHETICAL_CUES = _cues(
-    "si jamais", "au cas ou", "en cas de", "en cas d'", "et si", "le jour ou",  # « que faire en cas de fuite ? »
-    "un jour", "un de ces jours", "tot ou tard", "va finir par", "vont finir par", "finira par",  # « un jour il y aura un mort »
-    "faut -il attendre", "il faut attendre", "faut il attendre", "attendre qu'", "attend qu'",
-    "attendez qu'", "attendre un accident", "attend un accident", "attend l' accident", "attendez l' accident",  # « on attend l'accident ? »
-    "risque de", "risque d'", "risques de", "risques d'", "risquent de", "risquerait", "risquons",  # « ça risque de tomber »
-    "pourrait", "pourraient", "aurait pu", "auraient pu", "j' ai peur qu'", "de peur", "peur que", "peur qu'",
-    "exercice", "simulation", "que faire", "conduite a tenir",  # « exercice incendie jeudi »
+    "si jamais",
+    "au cas ou",
+    "en cas de",
+    "en cas d'",
+    "et si",
+    "le jour ou",  # « que faire en cas de fuite ? »
+    "un jour",
+    "un de ces jours",
+    "tot ou tard",
+    "va finir par",
+    "vont finir par",
+    "finira par",  # « un jour il y aura un mort »
+    "faut -il attendre",
+    "il faut attendre",
+    "faut il attendre",
+    "attendre qu'",
+    "attend qu'",
+    "attendez qu'",
+    "attendre un accident",
+    "attend un accident",
+    "attend l' accident",
+    "attendez l' accident",  # « on attend l'accident ? »
+    "risque de",
+    "risque d'",
+    "risques de",
+    "risques d'",
+    "risquent de",
+    "risquerait",
+    "risquons",  # « ça risque de tomber »
+    "pourrait",
+    "pourraient",
+    "aurait pu",
+    "auraient pu",
+    "j' ai peur qu'",
+    "de peur",
+    "peur que",
+    "peur qu'",
+    "exercice",
+    "simulation",
+    "que faire",
+    "conduite a tenir",  # « exercice incendie jeudi »
 )
 
 # Fixed expressions whose words name a danger elsewhere; only their own tokens are marked, as imagined.
 IDIOMS = _cues(
-    "feu d' artifice", "feux d' artifice", "feu vert", "feu rouge", "feux rouges", "feux verts", "feu tricolore",
-    "feux tricolores", "feu de joie", "cessez le feu", "coup de feu en cuisine", "tout feu tout flamme",
-    "detecteur de fumee", "detecteurs de fumee", "detecteur de gaz", "alarme incendie", "extincteur", "porte coupe feu",
-    "fuite des cerveaux", "fuite en avant", "mort de rire", "mort de fatigue", "mort de froid dans la salle",
-    "bouteille de gaz", "bouteilles de gaz", "compteur de gaz", "compteur gaz", "facture de gaz",
+    "feu d' artifice",
+    "feux d' artifice",
+    "feu vert",
+    "feu rouge",
+    "feux rouges",
+    "feux verts",
+    "feu tricolore",
+    "feux tricolores",
+    "feu de joie",
+    "cessez le feu",
+    "coup de feu en cuisine",
+    "tout feu tout flamme",
+    "detecteur de fumee",
+    "detecteurs de fumee",
+    "detecteur de gaz",
+    "alarme incendie",
+    "extincteur",
+    "porte coupe feu",
+    "fuite des cerveaux",
+    "fuite en avant",
+    "mort de rire",
+    "mort de fatigue",
+    "mort de froid dans la salle",
+    "bouteille de gaz",
+    "bouteilles de gaz",
+    "compteur de gaz",
+    "compteur gaz",
+    "facture de gaz",
 )
 
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n", "…", "..."})
@@ -98,7 +210,8 @@ def contexts(tokens: Sequence[Token]) -> tuple[Context, ...]:
         else:
             marked += _clause_contexts(words)
     folded = [token.folded for token in tokens]
-    for idiom in IDIOMS:
+    present = set(folded)
+    for idiom in (row for row in IDIOMS if present.issuperset(row)):
         for at in range(len(folded)):
             if _starts(folded, at, idiom):
                 marked[at : at + len(idiom)] = [Context.HYPOTHETICAL] * len(idiom)
@@ -117,7 +230,8 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _holds(words: list[str], cues: tuple[Cue, ...]) -> bool:
-    return any(_starts(words, at, cue) for cue in cues for at in range(len(words)))
+    present = set(words)
+    return any(_starts(words, at, cue) for cue in cues if present.issuperset(cue) for at in range(len(words)))
 
 
 def _starts(words: list[str], at: int, cue: Cue) -> bool:

@@ -24,7 +24,8 @@ _DATE = (
 # Clients wrap the dated one over up to three lines.
 # Gmail, Thunderbird, Apple Mail, Outlook on phones: "Le mar. 3 juin 2025 à 10:12, Mairie <mairie@example.fr> a écrit :"
 DATED_ATTRIBUTION = re.compile(
-    rf"^(?:le|on)\b.{{0,40}}{_DATE}.{{0,160}}(?<!nous )(?<!vous )(?<!m['’])(?<!lui )(?:a\s+écrit|a\s+ecrit|wrote)\s*:?\s*$", re.I
+    rf"^(?:le|on)\b.{{0,40}}{_DATE}.{{0,160}}(?<!nous )(?<!vous )(?<!m['’])(?<!lui )(?:a\s+écrit|a\s+ecrit|wrote)\s*:?\s*$",
+    re.I,
 )
 # A bare date also opens a story ("Le 12 mars 2025 le maire a écrit :"): it needs an hour, an address, or ">" lines below.
 _ADDRESS_OR_HOUR = re.compile(r"@|\d{1,2}\s*(?:h|:)\s*\d{2}")
@@ -35,22 +36,29 @@ ADDRESSED_ATTRIBUTION = re.compile(
 
 # Lines that separate, whatever follows.
 SEPARATORS = (
-    re.compile(r"^[-_\s]{2,}\s*message\s+(?:d['’]origine|original|initial|précédent)\s*[-_\s]*$", re.I),  # Outlook, Samsung
-    re.compile(r"^-{2,}\s*(?:mail|courriel)\s+(?:d['’]origine|original)\s*-*$", re.I),  # Orange, SFR: "----- Mail original -----"
+    re.compile(
+        r"^[-_\s]{2,}\s*message\s+(?:d['’]origine|original|initial|précédent)\s*[-_\s]*$", re.I
+    ),  # Outlook, Samsung
+    re.compile(
+        r"^-{2,}\s*(?:mail|courriel)\s+(?:d['’]origine|original)\s*-*$", re.I
+    ),  # Orange, SFR: "----- Mail original -----"
     re.compile(r"^-{2,}\s*original message\s*-{2,}$", re.I),  # phones set to English
     re.compile(r"^_{20,}$"),  # Outlook on the web draws a rule above "De :"
 )
 
 # Lines that open a forward: what follows is the citizen's text.
 FORWARDS = (
-    re.compile(r"^-{2,}\s*(?:forwarded message|message transféré|message transfere|mail transféré)\s*-*$", re.I),  # Gmail, Thunderbird, Orange
+    re.compile(
+        r"^-{2,}\s*(?:forwarded message|message transféré|message transfere|mail transféré)\s*-*$", re.I
+    ),  # Gmail, Thunderbird, Orange
     re.compile(r"^(?:début du message (?:réexpédié|transféré)|begin forwarded message)\s*:?\s*$", re.I),  # Apple Mail
 )
 
 # "De : … / Envoyé : … / À : … / Objet : …": Outlook writes no other mark. Three different keys in a row make a block;
 # two would take "Objet : … / Date : …" at the top of a typed letter.
 HEADER_LINE = re.compile(
-    r"^\*?(de|from|envoyé|envoye|sent|date|à|a|to|cc|objet|sujet|subject|répondre à|reply-to)\s*\*?\s*:\s*\*?\s*\S?", re.I
+    r"^\*?(de|from|envoyé|envoye|sent|date|à|a|to|cc|objet|sujet|subject|répondre à|reply-to)\s*\*?\s*:\s*\*?\s*\S?",
+    re.I,
 )
 _SENT = re.compile(r"^\*?(?:envoyé|envoye|sent|date|le)\s*\*?\s*:", re.I)
 _FROM = re.compile(r"^\*?(?:de|from)\s*\*?\s*:", re.I)
@@ -68,14 +76,14 @@ class Split:
 
 
 def split_quoted(body: str, subject: str | None = None) -> Split:
-    """Tell what is new in a body from the earlier mail that a client quoted in it.
+    r"""Tell what is new in a body from the earlier mail that a client quoted in it.
 
     Fails safe: a body in which nothing new is left keeps everything, and a forward keeps the forwarded text.
 
     Parameters
     ----------
     body
-        Plain text, lines ended by ``\\n``.
+        Plain text, lines ended by ``\n``.
     subject
         The message's own subject; "TR:" or "Fwd:" marks a forward where the client drew no line.
     """
@@ -85,43 +93,48 @@ def split_quoted(body: str, subject: str | None = None) -> Split:
     dropped: list[str] = []
     at = 0
     while at < len(lines):
-        line = lines[at].strip()
-        if REPLY_MARK.match(line):
-            dropped.append(lines[at])
-            at += 1
-        elif any(row.match(line) for row in FORWARDS):
-            size = _header_size(lines, at + 1)
-            dropped += lines[at : at + 1 + size]
-            at += 1 + size
-            forwarded = True
-        elif size := _header_block(lines, at):
-            dropped += lines[at : at + size]
-            at += size
-            if not forwarded:
-                dropped += lines[at:]
-                break
-        elif size := _attribution(lines, at):
-            rest = lines[at + size :]
-            # Interleaved answers: people write under each quoted paragraph, so only the ">" lines go.
-            interleaved = any(REPLY_MARK.match(row) for row in rest)
-            dropped += lines[at : at + size]
-            at += size
-            if not interleaved:
-                dropped += rest
-                break
-        elif any(row.match(line) for row in SEPARATORS):
-            dropped.append(lines[at])
-            at += 1
-            if not forwarded and not _header_block(lines, at):
-                dropped += lines[at:]
-                break
-        else:
+        mark = _mark(lines, at, forwarded=forwarded)
+        if mark is None:
             kept.append(lines[at])
             at += 1
+            continue
+        forwarded = forwarded or mark.forwards
+        end = len(lines) if mark.ends else at + mark.size
+        dropped += lines[at:end]
+        at = end
     new = "\n".join(kept).strip()
     if not re.search(r"\w", new):
         return Split(new=_unquoted(body), quoted="")
     return Split(new=new, quoted="\n".join(dropped).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Lines of a client's making at some place of a body."""
+
+    size: int
+    """How many lines the mark itself takes."""
+    ends: bool = False
+    """True if everything after it is earlier mail too."""
+    forwards: bool = False
+    """True if what follows is a forwarded message."""
+
+
+def _mark(lines: list[str], at: int, *, forwarded: bool) -> _Mark | None:
+    """Return the mark that stands at a line, surest first; None if the line is the citizen's."""
+    line = lines[at].strip()
+    if REPLY_MARK.match(line):
+        return _Mark(1)
+    if any(row.match(line) for row in FORWARDS):
+        return _Mark(1 + _header_size(lines, at + 1), forwards=True)
+    if size := _header_block(lines, at):
+        return _Mark(size, ends=not forwarded)
+    if size := _attribution(lines, at):
+        # Interleaved answers: people write under each quoted paragraph, so only the ">" lines go.
+        return _Mark(size, ends=not any(REPLY_MARK.match(row) for row in lines[at + size :]))
+    if any(row.match(line) for row in SEPARATORS):
+        return _Mark(1, ends=not forwarded and not _header_block(lines, at + 1))
+    return None
 
 
 def _attribution(lines: list[str], at: int) -> int:
@@ -131,7 +144,11 @@ def _attribution(lines: list[str], at: int) -> int:
     for size in (1, 2, 3):
         wrapped = [line.strip() for line in lines[at : at + size]]
         line = " ".join(wrapped)
-        if all(wrapped) and DATED_ATTRIBUTION.match(line) and (_ADDRESS_OR_HOUR.search(line) or _is_quoted(lines, at + size)):
+        if (
+            all(wrapped)
+            and DATED_ATTRIBUTION.match(line)
+            and (_ADDRESS_OR_HOUR.search(line) or _is_quoted(lines, at + size))
+        ):
             return size
     return 0
 

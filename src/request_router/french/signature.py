@@ -10,8 +10,14 @@ from dataclasses import dataclass
 
 # Lines that an application adds by itself, each with its sender.
 APPLICATION_LINES = (
-    re.compile(r"^envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|un|outlook|yahoo|proton|orange|gmail|la messagerie|l['’])\b.{0,60}$", re.I),
-    re.compile(r"^envoyé (?:de|depuis) \w+(?: \w+)? (?:pour|mobile|mail).{0,40}$", re.I),  # "Envoyé depuis Proton Mail pour Android"
+    re.compile(
+        r"^envoyé (?:de|depuis|à partir de|avec|via)"
+        r" (?:mon|ma|un|outlook|yahoo|proton|orange|gmail|la messagerie|l['’])\b.{0,60}$",
+        re.I,
+    ),
+    re.compile(
+        r"^envoyé (?:de|depuis) \w+(?: \w+)? (?:pour|mobile|mail).{0,40}$", re.I
+    ),  # "Envoyé depuis Proton Mail pour Android"
     re.compile(r"^(?:sent from|get outlook for|obtenir outlook pour|télécharger outlook pour)\b.{0,60}$", re.I),
     re.compile(r"^(?:garanti sans virus|l['’]absence de virus dans ce courrier|sans virus)\b.{0,80}$", re.I),  # Avast
     re.compile(r"^provenance : (?:courrier|mail)\b.{0,40}$", re.I),  # Windows Mail
@@ -19,7 +25,10 @@ APPLICATION_LINES = (
 
 # First words of notices that run to the end of the mail.
 NOTICES = (
-    re.compile(r"^(?:ce|le présent) (?:message|mail|courriel|e-mail)\b.{0,80}\b(?:confidentiel|pièces jointes|destinataire|exclusi)", re.I),
+    re.compile(
+        r"^(?:ce|le présent) (?:message|mail|courriel|e-mail)\b.{0,80}\b(?:confidentiel|pièces jointes|destinataire|exclusi)",
+        re.I,
+    ),
     re.compile(r"^(?:pensez à l['’]environnement|avant d['’]imprimer|n['’]imprimez ce)", re.I),
     re.compile(r"^(?:\*+\s*)?(?:avertissement|disclaimer|confidentialité)\s*:", re.I),
 )
@@ -28,7 +37,8 @@ NOTICES = (
 SIGN_OFF = re.compile(
     r"^(?:(?:bien |très |avec mes )?(?:cordialement|cdlt|cdt|sincèrement|respectueusement|amicalement|bien à vous|salutations)"
     r"|(?:mes |nos )?(?:sincères |meilleures |respectueuses |cordiales |républicaines )?salutations(?: \w+)*"
-    r"|(?:je vous prie|nous vous prions|veuillez|recevez|dans l['’]attente).{0,160}(?:salutations|sentiments|considération|respects?|hommages)\b.{0,30}"
+    r"|(?:je vous prie|nous vous prions|veuillez|recevez|dans l['’]attente).{0,160}"
+    r"(?:salutations|sentiments|considération|respects?|hommages)\b.{0,30}"
     r"|(?:en vous remerciant|merci d['’]avance|par avance merci|d['’]avance merci|bonne (?:journée|soirée|réception))"
     r")(?: (?:à vous|et merci|à tous))?\s*[,.!]*$",
     re.I,
@@ -66,7 +76,9 @@ def cut_signature(text: str) -> Signed:
     kept = "\n".join([*body[:end], *postscript]).strip()
     if not re.search(r"\w", kept):
         return Signed(text=text.strip(), signature="")
-    gone = [line for line in lines if line.strip() and line not in body] + [x for x in body[end:] if x not in postscript]
+    gone = [line for line in lines if line.strip() and line not in body] + [
+        x for x in body[end:] if x not in postscript
+    ]
     return Signed(text=kept, signature="\n".join(gone).strip())
 
 

@@ -92,7 +92,8 @@ class Model:
     def _further(self, text: CleanText) -> FloatArray:
         count = len(self.taxonomy.ids)
         rows = [
-            self.calibration.services(self.scorer.raw(part.text)[:count]) * further_weight(part) for part in segments(text)
+            self.calibration.services(self.scorer.raw(part.text)[:count]) * further_weight(part)
+            for part in segments(text)
         ]
         return np.max(rows, axis=0) if rows else np.zeros(count)
 
@@ -108,7 +109,9 @@ def save_model(model: Model, folder: Path, *, card_text: str) -> Model:
         If the folder holds something that is not a model.
     """
     if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
-        raise ModelDamagedError(f"{folder}: not empty and not a model; give a new folder, or an older model's to replace it")
+        raise ModelDamagedError(
+            f"{folder}: not empty and not a model; give a new folder, or an older model's to replace it"
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -178,7 +181,9 @@ def load_model(folder: Path) -> Model:
     if written != FORMAT:
         raise ModelVersionError(f"{folder}: model format {written}, this version reads format {FORMAT}; {_RETRAIN}")
     if cleaning != REVISION:
-        raise ModelVersionError(f"{folder}: trained on texts cleaned by revision {cleaning}, here it is {REVISION}; {_RETRAIN}")
+        raise ModelVersionError(
+            f"{folder}: trained on texts cleaned by revision {cleaning}, here it is {REVISION}; {_RETRAIN}"
+        )
     files = _verified(folder, manifest)
     try:
         model = _assemble(files, manifest)

@@ -44,11 +44,12 @@ class FeatureOptions(BaseModel):
 
 
 # Words that carry grammar and no matter: left out of pairs, so that "panne de la lampe" pairs "panne" with "lampe".
-FUNCTION_WORDS = frozenset(
-    "a à au aux avec ce cet cette ces c' d' dans de des du elle elles en est et eu il ils j' je l' la le les leur leurs lui m' ma mais "
-    "me mes mon n' ne nos notre nous on ont ou où par pas pour plus qu' que qui s' sa se ses si son sont sur t' ta te tes ton tu "
-    "un une vos votre vous y ai as avez avons etait ete etre suis sera -t-il -t-on -vous -je -il".split()
-)
+_FUNCTION_WORDS = """
+a au aux avec c' ce ces cet cette d' dans de des du elle elles en est et eu il ils j' je l' la le les leur leurs lui m' ma mais
+me mes mon n' ne nos notre nous on ont ou par pas pour plus qu' que qui s' sa se ses si son sont sur t' ta te tes ton tu un une
+vos votre vous y ai as avez avons etait ete etre suis sera -t-il -t-on -vous -je -il
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 PAIR = "\x1f"
 """Joins the words of a pair; never part of a word, since cleaning drops control characters."""
 

@@ -81,7 +81,9 @@ def _blocks(units: Sequence[Units]) -> Iterator[tuple[list[Iterable[str]], Parts
     yield [unit.pairs for unit in units], pair_features
 
 
-def _incidence(block: Sequence[Iterable[str]], parts: Parts, options: FeatureOptions) -> tuple[sp.csr_matrix, list[str]]:
+def _incidence(
+    block: Sequence[Iterable[str]], parts: Parts, options: FeatureOptions
+) -> tuple[sp.csr_matrix, list[str]]:
     """Return messages x features (weights before idf) and the feature names, in the order of first occurrence."""
     types: dict[str, int] = {}
     indices: list[int] = []

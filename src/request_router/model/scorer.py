@@ -2,8 +2,8 @@
 
     score[label] = bias[label] + (1 / sqrt(n)) * sum over the n distinct words and the distinct pairs of row[unit, label]
 
-A word's row is the sum over its features (word, stem, runs of characters) of ``weight * learnt weight``; it is computed at the first
-meeting and remembered. A token's contribution *is* its share of the score, which makes explanations exact.
+A word's row is the sum over its features (word, stem, runs of characters) of ``weight * learnt weight``; it is computed at
+the first meeting and remembered. A token's contribution *is* its share of the score, which makes explanations exact.
 """
 
 from __future__ import annotations
@@ -65,14 +65,19 @@ class Scorer:
             total += self._row(word, word_features)
         for pair in units.pairs:
             total += self._row(pair, pair_features)
-        return self.bias + total / np.sqrt(max(len(units.words), 1))
+        return np.asarray(self.bias + total / np.sqrt(max(len(units.words), 1)))
 
     def contributions(self, text: CleanText) -> list[Contribution]:
         """Return every distinct word and pair with its share; bias plus all shares is :meth:`raw`."""
         units = message_units(text, self.options)
         scale = 1 / np.sqrt(max(len(units.words), 1))
-        words = [Contribution(written, False, self._row(word, word_features) * scale) for word, written in units.words.items()]
-        pairs = [Contribution(written, True, self._row(pair, pair_features) * scale) for pair, written in units.pairs.items()]
+        words = [
+            Contribution(written, False, self._row(word, word_features) * scale)
+            for word, written in units.words.items()
+        ]
+        pairs = [
+            Contribution(written, True, self._row(pair, pair_features) * scale) for pair, written in units.pairs.items()
+        ]
         return words + pairs
 
     def known_share(self, text: CleanText) -> tuple[float, int]:

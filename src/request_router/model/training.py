@@ -111,9 +111,7 @@ def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: Trai
     raw, fits = _held_out_scores(space, matrix, folds, gold_service, gold_urgency, options)
     curves = [fit_logistic(raw[:, count + at], gold_urgency >= level.rank) for at, level in enumerate(LEVELS_ABOVE)]
     slopes, offsets = zip(*curves, strict=True)
-    calibration = Calibration(
-        temperature=fit_temperature(raw[:, :count], gold_service), slopes=slopes, offsets=offsets
-    )
+    calibration = Calibration(temperature=fit_temperature(raw[:, :count], gold_service), slopes=slopes, offsets=offsets)
     weights, bias = _fit_heads(space, matrix, gold_service, gold_urgency, options, n_services=count)
     scorer = Scorer(options.features, space.names, weights.astype(np.float32), np.round(bias, 9))
     heldout = HeldOut(
@@ -132,7 +130,9 @@ def _gold(messages: Sequence[LabelledMessage], taxonomy: Taxonomy) -> tuple[NDAr
     column = {id_: at for at, id_ in enumerate(taxonomy.ids)}
     unknown = sorted({message.service for message in messages} - column.keys())
     if unknown:
-        raise CorpusError(f"services that are not in the taxonomy: {', '.join(unknown)} (known: {', '.join(taxonomy.ids)})")
+        raise CorpusError(
+            f"services that are not in the taxonomy: {', '.join(unknown)} (known: {', '.join(taxonomy.ids)})"
+        )
     services = np.array([column[message.service] for message in messages], dtype=np.int64)
     counts = np.bincount(services, minlength=len(column))
     if scarce := [f"{id_} ({counts[at]})" for id_, at in column.items() if counts[at] < 2]:
@@ -140,9 +140,7 @@ def _gold(messages: Sequence[LabelledMessage], taxonomy: Taxonomy) -> tuple[NDAr
     return services, np.array([message.urgency.rank for message in messages], dtype=np.int64)
 
 
-def _folds(
-    messages: Sequence[LabelledMessage], gold: NDArray[np.int64], options: TrainingOptions
-) -> list[Fold]:
+def _folds(messages: Sequence[LabelledMessage], gold: NDArray[np.int64], options: TrainingOptions) -> list[Fold]:
     authors = [message.author for message in messages]
     place = np.zeros(len(messages))
     if (batches := len(set(authors))) >= 2:
@@ -167,7 +165,9 @@ def _held_out_scores(
     """
     n_services = int(services.max()) + 1
     fits: list[Heads] = joblib.Parallel(n_jobs=options.jobs)(
-        joblib.delayed(_fit_heads)(space, matrix[train], services[train], urgencies[train], options, n_services=n_services)
+        joblib.delayed(_fit_heads)(
+            space, matrix[train], services[train], urgencies[train], options, n_services=n_services
+        )
         for train, _ in folds
     )
     raw = np.zeros((matrix.shape[0], n_services + len(LEVELS_ABOVE)))
@@ -177,7 +177,11 @@ def _held_out_scores(
 
 
 def _held_out_further(
-    space: FeatureSpace, texts: Sequence[CleanText], folds: Sequence[Fold], fits: Sequence[Heads], calibration: Calibration
+    space: FeatureSpace,
+    texts: Sequence[CleanText],
+    folds: Sequence[Fold],
+    fits: Sequence[Heads],
+    calibration: Calibration,
 ) -> FloatArray:
     """Return ``Scores.further`` of every message by the heads that had not seen it, shape (messages, services)."""
     count = fits[0][1].shape[0] - len(LEVELS_ABOVE)
@@ -225,7 +229,9 @@ def _fit_heads(
         if positive.all() or not positive.any():
             bias[at] = 1.0 if positive.all() else -1.0
             continue
-        head = LogisticRegression(C=options.urgency_c, solver="liblinear", dual=True, random_state=options.seed, max_iter=5000)
+        head = LogisticRegression(
+            C=options.urgency_c, solver="liblinear", dual=True, random_state=options.seed, max_iter=5000
+        )
         head.fit(scaled, positive)
         weights[:, at], bias[at] = head.coef_[0] * rarity, head.intercept_[0]
     return weights, bias

@@ -7,6 +7,7 @@ context (see :mod:`request_router.french.context`).
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -44,18 +45,29 @@ def find_alarms(text: CleanText) -> tuple[Alarm, ...]:
     """Return the rules that fire on a message, gravest first, one for each kind of danger."""
     found: dict[str, Alarm] = {}
     for tokens in (text.subject_tokens, text.tokens):
-        if not tokens:
-            continue
         words = [token.folded for token in tokens]
-        marked = contexts(tokens)
-        for rule in _candidates(words):
+        matches = [
+            (rule, places) for rule, start in _starts(words) if (places := _match(rule.expression, words, start))
+        ]
+        # Contexts cost more than the look-up, and most messages name no danger at all.
+        marked = contexts(tokens) if matches else ()
+        for rule, places in matches:
             best = found.get(rule.kind)
-            if best is not None and best.level >= rule.level:
-                continue
-            places = _match(rule.expression, words, marked)
-            if places:
+            if (best is None or best.level < rule.level) and _is_present(rule, places, marked):
                 found[rule.kind] = Alarm(rule.kind, rule.level, _written(tokens, places))
     return tuple(sorted(found.values(), key=lambda alarm: -alarm.level.rank))
+
+
+def _is_present(rule: DangerRule, places: list[int], marked: tuple[Context, ...]) -> bool:
+    """Say whether a danger is told of here and now.
+
+    An expression that is itself a negation ("ne respire plus") is not undone by the one that it holds.
+    """
+    present = {Context.AFFIRMED, Context.NEGATED} if _NEGATIONS & set(rule.expression) else {Context.AFFIRMED}
+    return all(marked[at] in present for at in places)
+
+
+_NEGATIONS = frozenset({"ne", "n'", "plus", "pas"})
 
 
 def _written(tokens: tuple[Token, ...], places: list[int]) -> str:
@@ -65,7 +77,9 @@ def _written(tokens: tuple[Token, ...], places: list[int]) -> str:
 @lru_cache(maxsize=1)
 def danger_rules() -> tuple[DangerRule, ...]:
     """Return the rules of the packed table, in its order."""
-    table = tomllib.loads(resources.files("request_router.routing").joinpath("dangers.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        resources.files("request_router.routing").joinpath("dangers.toml").read_text(encoding="utf-8")
+    )
     return tuple(
         DangerRule(kind, Urgency(level), tuple(word if word == GAP else fold(word) for word in expression.split()))
         for kind, entry in table.items()
@@ -74,34 +88,33 @@ def danger_rules() -> tuple[DangerRule, ...]:
     )
 
 
-def _candidates(words: list[str]) -> list[DangerRule]:
-    """Return the rules whose first word can be found at all: most messages have none of them."""
-    present = set(words)
-    prefixes = {word[:3] for word in present}
-    return [
-        rule
-        for rule in danger_rules()
-        if (rule.expression[0] in present or (rule.expression[0].endswith("*") and rule.expression[0][:3] in prefixes))
-    ]
+@lru_cache(maxsize=1)
+def _by_first_word() -> tuple[dict[str, list[DangerRule]], list[DangerRule]]:
+    """Return the rules by their first word, and those whose first word is a beginning."""
+    whole: dict[str, list[DangerRule]] = {}
+    beginnings: list[DangerRule] = []
+    for rule in danger_rules():
+        first = rule.expression[0]
+        if first.endswith("*"):
+            beginnings.append(rule)
+        else:
+            whole.setdefault(first, []).append(rule)
+    return whole, beginnings
 
 
-def _match(expression: tuple[str, ...], words: list[str], marked: tuple[Context, ...]) -> list[int]:
-    """Return the places of the first affirmed match, or nothing.
-
-    An expression that is itself a negation ("ne respire plus") is not undone by the one that it holds.
-    """
-    present = {Context.AFFIRMED, Context.NEGATED} if _NEGATIONS & set(expression) else {Context.AFFIRMED}
-    for start in range(len(words)):
-        places = _match_from(expression, words, start)
-        if places and all(marked[at] in present for at in places):
-            return places
-    return []
+def _starts(words: list[str]) -> Iterator[tuple[DangerRule, int]]:
+    """Yield each rule with each place at which its first word stands."""
+    whole, beginnings = _by_first_word()
+    for start, word in enumerate(words):
+        for rule in whole.get(word, ()):
+            yield rule, start
+        for rule in beginnings:
+            if _same(word, rule.expression[0]):
+                yield rule, start
 
 
-_NEGATIONS = frozenset({"ne", "n'", "plus", "pas"})
-
-
-def _match_from(expression: tuple[str, ...], words: list[str], start: int) -> list[int]:
+def _match(expression: tuple[str, ...], words: list[str], start: int) -> list[int]:
+    """Return the places of an expression that begins at ``start``, or nothing; it never crosses a sentence."""
     places: list[int] = []
     at, slack = start, 0
     for wanted in expression:
