@@ -123,6 +123,7 @@ def test_nul_bytes_and_ten_megabytes_are_read():
         ("<p>un<br>deux</p>", "un\ndeux"),
         ("<style>p{color:red}</style><script>x()</script><p>visible</p>", "visible"),
         ('<p>visible</p><p style="display:none">caché</p>', "visible"),
+        ('<p>visible</p><span style="color:red; display: none!important">caché</span>', "visible"),
         ("<p>l'&eacute;t&eacute; &amp; l'hiver&nbsp;!</p>", "l'été & l'hiver !"),
         ("<html><body></body></html>", ""),
         ("", ""),

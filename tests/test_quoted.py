@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from request_router import Message
+from request_router.french import Cleaner
 from request_router.french.quoted import split_quoted
 
 NEW = "Le lampadaire devant chez moi est toujours éteint."
@@ -67,15 +69,21 @@ def test_a_citizens_own_words_are_not_taken_for_a_quotation(story):
 )
 def test_a_forwarded_complaint_is_the_request(opening):
     split = split_quoted(f"Pour suite à donner.\n\n{opening}{NEW}")
-    assert NEW in split.new
-    assert "Pour suite à donner." in split.new
-    assert "Jean" not in split.new
+    assert split.forwarded == NEW
+    assert split.new == "Pour suite à donner."
 
 
 def test_a_subject_that_says_forward_keeps_the_text_under_outlooks_headers():
     body = f"Pour toi\n\nDe : Jean\nEnvoyé : mardi 3 juin 2025\nÀ : Mairie\nObjet : lampe\n\n{NEW}"
-    assert NEW in split_quoted(body, "TR: lampe").new
-    assert NEW not in split_quoted(body, "RE: lampe").new
+    assert split_quoted(body, "TR: lampe").forwarded == NEW
+    assert split_quoted(body, "RE: lampe").forwarded == ""
+    assert NEW in split_quoted(body, "RE: lampe").quoted
+
+
+def test_the_signature_of_the_elu_who_forwards_does_not_hide_the_complaint():
+    body = f"À traiter svp.\n\n-- \nKarim R.\nConseiller municipal\n\n---------- Forwarded message ---------\nDe : Jean\nDate: 3 juin\n\n{NEW}"
+    text = Cleaner().clean(Message(text=body)).text
+    assert text == f"À traiter svp.\n\n{NEW}"
 
 
 def test_a_body_that_is_all_quotation_is_read_after_all():
@@ -95,5 +103,5 @@ LINES = st.lists(
 @given(LINES)
 def test_cutting_never_empties_a_body_that_has_a_word(lines):
     body = "\n".join(lines).strip()
-    new = split_quoted(body).new
-    assert any(letter.isalnum() for letter in new) == any(letter.isalnum() for letter in body)
+    split = split_quoted(body)
+    assert any(letter.isalnum() for letter in split.new + split.forwarded) == any(letter.isalnum() for letter in body)

@@ -22,6 +22,11 @@ ASK = "La benne de la rue Haute n'a pas été vidée."
         "Obtenir Outlook pour Android",
         "Ce message et ses pièces jointes sont confidentiels et destinés à leur seul destinataire.\nBanque du Port",
         "Pensez à l'environnement avant d'imprimer ce mail",
+        "Les informations contenues dans ce courriel sont strictement confidentielles.",
+        "Avec mes respects,\nMarcel C.\n04 65 71 33 90",
+        "Nathalie R.\nAdjointe au maire\nMairie de Saint-Elme",
+        "Paul Martel\n06 39 98 12 34",
+        "Se désabonner | Voir dans le navigateur",
     ],
 )
 def test_what_is_under_a_message_is_set_aside(below):
@@ -47,6 +52,8 @@ def test_a_postscript_is_the_citizens_text_again(after):
         f"Merci d'avance.\nAh et aussi le lampadaire est cassé.\n{ASK}",
         f"Bonne journée\nSinon, quand est-ce que vous passez ?\n{ASK}",
         "Merci d'avance de réparer la lampe de la place",
+        "Bonjour,\n\nLampe cassée place Carnot\n06 39 98 12 34",
+        "Voici ce que j'ai vu ce matin en allant au marché :\n\nTrou devant le 12\nLampe cassée devant le 14",
         "Cordialement",
     ],
 )

@@ -20,6 +20,9 @@ QUOTE_CONTAINERS = (
     "//div[@id='divRplyFwdMsg']/following-sibling::*",  # Outlook on the web: the headers stay, and say where it starts
 )
 
+# Preheaders of mailing tools; inscriptis misses the ones that say "!important".
+_HIDDEN = "//body//*[contains(translate(@style, ' ', ''), 'display:none')]"
+
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
 
 
@@ -38,6 +41,8 @@ def html_to_text(html: str) -> str:
     try:
         # lxml refuses a str that carries its own encoding declaration.
         tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
+        for element in tree.xpath(_HIDDEN):
+            element.drop_tree()
         for element in _outermost_quotes(tree):
             _mark_quoted(element)
         text = _text(tree).strip()

@@ -56,16 +56,18 @@ class Cleaner:
     def clean(self, message: Message) -> CleanText:
         """Return what is new in a message; never empty when the message holds a word."""
         body, excess = message.text[:MAX_CHARACTERS], message.text[MAX_CHARACTERS:]
-        text = mend(body)
+        parts = [mend(body)]
         removed = [Removed("excess", excess)] if excess.strip() else []
         if self.quotes:
-            split = split_quoted(text, message.subject)
-            text = split.new
+            split = split_quoted(parts[0], message.subject)
+            parts = [part for part in (split.new, split.forwarded) if part]
             removed += [Removed("quoted", split.quoted)] if split.quoted else []
         if self.signatures:
-            signed = cut_signature(text)
-            text = signed.text
-            removed += [Removed("signature", signed.signature)] if signed.signature else []
+            # Part by part: the signature of an élu who forwards a complaint stands above the complaint.
+            signed = [cut_signature(part) for part in parts]
+            parts = [part.text for part in signed]
+            removed += [Removed("signature", part.signature) for part in signed if part.signature]
+        text = "\n\n".join(parts)
         subject = bare_subject(message.subject or "")
         return CleanText(text, subject, tokenize(text), tokenize(subject), tuple(removed))
 

@@ -57,7 +57,7 @@ FORWARDS = (
 # "De : … / Envoyé : … / À : … / Objet : …": Outlook writes no other mark. Three different keys in a row make a block;
 # two would take "Objet : … / Date : …" at the top of a typed letter.
 HEADER_LINE = re.compile(
-    r"^\*?(de|from|envoyé|envoye|sent|date|à|a|to|cc|objet|sujet|subject|répondre à|reply-to)\s*\*?\s*:\s*\*?\s*\S?",
+    r"^\*?(de|from|envoyé|envoye|sent|date|à|a|to|pour|cc|copie à|objet|sujet|subject|répondre à|reply-to)\s*\*?\s*:\s*\*?\s*\S?",
     re.I,
 )
 _SENT = re.compile(r"^\*?(?:envoyé|envoye|sent|date|le)\s*\*?\s*:", re.I)
@@ -72,7 +72,11 @@ class Split:
     """Lines of a body by whose they are."""
 
     new: str
+    """What the sender of this mail wrote."""
+    forwarded: str
+    """What somebody else wrote and the sender passes on; a request like any other."""
     quoted: str
+    """Earlier mail and the lines that clients add."""
 
 
 def split_quoted(body: str, subject: str | None = None) -> Split:
@@ -89,23 +93,25 @@ def split_quoted(body: str, subject: str | None = None) -> Split:
     """
     lines = body.split("\n")
     forwarded = bool(subject and FORWARD_SUBJECT.match(subject))
-    kept: list[str] = []
+    kept: dict[bool, list[str]] = {False: [], True: []}
     dropped: list[str] = []
+    below = False
     at = 0
     while at < len(lines):
         mark = _mark(lines, at, forwarded=forwarded)
         if mark is None:
-            kept.append(lines[at])
+            kept[below].append(lines[at])
             at += 1
             continue
         forwarded = forwarded or mark.forwards
+        below = below or (forwarded and not REPLY_MARK.match(lines[at]))
         end = len(lines) if mark.ends else at + mark.size
         dropped += lines[at:end]
         at = end
-    new = "\n".join(kept).strip()
-    if not re.search(r"\w", new):
-        return Split(new=_unquoted(body), quoted="")
-    return Split(new=new, quoted="\n".join(dropped).strip())
+    new, passed_on = ("\n".join(kept[part]).strip() for part in (False, True))
+    if not re.search(r"\w", new + passed_on):
+        return Split(new=_unquoted(body), forwarded="", quoted="")
+    return Split(new=new, forwarded=passed_on, quoted="\n".join(dropped).strip())
 
 
 @dataclass(frozen=True, slots=True)

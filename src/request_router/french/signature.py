@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from request_router.privacy import find_personal
+
 # Lines that an application adds by itself, each with its sender.
 APPLICATION_LINES = (
     re.compile(
@@ -20,6 +22,10 @@ APPLICATION_LINES = (
     ),  # "Envoyé depuis Proton Mail pour Android"
     re.compile(r"^(?:sent from|get outlook for|obtenir outlook pour|télécharger outlook pour)\b.{0,60}$", re.I),
     re.compile(r"^(?:garanti sans virus|l['’]absence de virus dans ce courrier|sans virus)\b.{0,80}$", re.I),  # Avast
+    re.compile(
+        r"^(?:me |se )?(?:désabonner|désinscrire)\b.{0,60}$|^voir (?:ce message )?dans (?:le|votre) navigateur.{0,40}$",
+        re.I,
+    ),
     re.compile(r"^provenance : (?:courrier|mail)\b.{0,40}$", re.I),  # Windows Mail
 )
 
@@ -29,13 +35,15 @@ NOTICES = (
         r"^(?:ce|le présent) (?:message|mail|courriel|e-mail)\b.{0,80}\b(?:confidentiel|pièces jointes|destinataire|exclusi)",
         re.I,
     ),
+    re.compile(r"^les informations contenues dans (?:ce|cet|le présent) (?:message|mail|courriel|e-mail)\b", re.I),
     re.compile(r"^(?:pensez à l['’]environnement|avant d['’]imprimer|n['’]imprimez ce)", re.I),
     re.compile(r"^(?:\*+\s*)?(?:avertissement|disclaimer|confidentialité)\s*:", re.I),
 )
 
 # Ways to end a letter; what stands after one on the same line decides whether it is one ("merci d'avance de réparer…" is not).
 SIGN_OFF = re.compile(
-    r"^(?:(?:bien |très |avec mes )?(?:cordialement|cdlt|cdt|sincèrement|respectueusement|amicalement|bien à vous|salutations)"
+    r"^(?:(?:avec )?(?:tous )?mes (?:respects|hommages|remerciements)"
+    r"|(?:bien |très |avec mes )?(?:cordialement|cdlt|cdt|sincèrement|respectueusement|amicalement|bien à vous|salutations)"
     r"|(?:mes |nos )?(?:sincères |meilleures |respectueuses |cordiales |républicaines )?salutations(?: \w+)*"
     r"|(?:je vous prie|nous vous prions|veuillez|recevez|dans l['’]attente).{0,160}"
     r"(?:salutations|sentiments|considération|respects?|hommages)\b.{0,30}"
@@ -52,6 +60,11 @@ POSTSCRIPT = re.compile(r"^\s*(?:p\.?\s?s\.?|n\.?b\.?|post[- ]scriptum)\s*[:.\-�
 _SENTENCE_WORDS = re.compile(
     r"\b(?:(?i:je|j['’]|on|il|elle|ils|elles|nous|vous|ça|ca|c['’]est|y a|svp|merci)|est|sont|ont|a été|aussi|pas|que|qui|mais)\b"
 )
+_TITLE = re.compile(
+    r"\b(?:adjointe?|conseill[eè]re?|maire|présidente?|directeur|directrice|secrétaire|responsable|gérante?|déléguée?)\b",
+    re.I,
+)
+_MIN_WORDS_ABOVE = 8
 _MAX_SIGNATURE_LINES = 8
 _MAX_SIGNATURE_WIDTH = 70
 
@@ -102,6 +115,26 @@ def _signature_start(lines: list[str]) -> int:
             return at
         if SIGN_OFF.match(line.strip()) and _looks_signed(lines[at + 1 :]):
             return at
+    return _bare_signature_start(lines)
+
+
+def _bare_signature_start(lines: list[str]) -> int:
+    """Return where a signature without a sign-off starts, ``len(lines)`` if there is none.
+
+    It must be the last paragraph, hold a title, a telephone or an address, and stand under a real message: "Lampe cassée,
+    place Carnot" alone is a request.
+    """
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    if not filled:
+        return len(lines)
+    start = filled[-1]
+    while start > 0 and lines[start - 1].strip():
+        start -= 1
+    block = "\n".join(lines[start : filled[-1] + 1])
+    above = re.findall(r"\w+", " ".join(lines[:start]))
+    is_contact = _TITLE.search(block) or next(find_personal(block), None)
+    if len(above) >= _MIN_WORDS_ABOVE and "\n" in block and is_contact and _looks_signed(lines[start:]):
+        return start
     return len(lines)
 
 
