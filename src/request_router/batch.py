@@ -27,6 +27,7 @@ from request_router.routing import Router
 from request_router.taxonomy import Urgency
 
 _CRITIQUE_SHOWN = 20
+_OPENING = 110
 _REJECTS_OF_STREAM = "request-router.rejects.jsonl"
 
 
@@ -40,7 +41,7 @@ class Summary:
     services: Counter[str] = field(default_factory=Counter)
     """French name of the service -> messages."""
     urgencies: Counter[Urgency] = field(default_factory=Counter)
-    critique: list[Decision] = field(default_factory=list)
+    critique: list[tuple[Message, Decision]] = field(default_factory=list)
     output: str = ""
     doubled_ids: list[str] = field(default_factory=list)
     """Ids that a second message carries too; both are classified."""
@@ -48,7 +49,7 @@ class Summary:
     rejects: str = ""
     """File of the rejects; empty when there is none."""
 
-    def add(self, decision: Decision) -> None:
+    def add(self, message: Message, decision: Decision) -> None:
         """Count one decision."""
         self.messages += 1
         self.to_review += decision.needs_review
@@ -58,7 +59,7 @@ class Summary:
             self.doubled_ids.append(decision.id)
         self._ids.add(decision.id)
         if decision.urgency is Urgency.CRITIQUE:
-            self.critique.append(decision)
+            self.critique.append((message, decision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def classify_files(
     try:
         with open_writer(options.output_format, options.output, stdout or sys.stdout.buffer) as write:
             for message, decision in _routed(router, _chained(first, records), rejects, options.jobs):
-                summary.add(decision)
+                summary.add(message, decision)
                 write(message, decision, router.explain(message) if options.explain else None)
                 progress(1)
     except BrokenPipeError:
@@ -199,7 +200,8 @@ def summary_text(summary: Summary) -> str:
     lines = [f"{summary.messages} messages classés, {summary.rejected} illisibles."]
     if summary.critique:
         lines += ["", f"CRITIQUE : {len(summary.critique)} à traiter tout de suite"]
-        lines += [_critique_line(decision) for decision in summary.critique[:_CRITIQUE_SHOWN]]
+        for message, decision in summary.critique[:_CRITIQUE_SHOWN]:
+            lines += _critique_lines(message, decision)
         if len(summary.critique) > _CRITIQUE_SHOWN:
             lines.append(f"  … et {len(summary.critique) - _CRITIQUE_SHOWN} autres dans le résultat")
     lines += ["", "Urgence"]
@@ -219,10 +221,17 @@ def summary_text(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def _critique_line(decision: Decision) -> str:
+def _critique_lines(message: Message, decision: Decision) -> list[str]:
+    """Return what an agent needs to find the message and to see at a glance why it is there."""
+    who = ", ".join(filter(None, (message.sender, message.date.strftime("%d/%m/%Y %H:%M") if message.date else "")))
+    opening = " ".join(f"{message.subject or ''} {message.text}".split())
     words = [item.text for item in decision.evidence if item.role == "danger"]
     words += [item.text for item in decision.evidence if item.role == "urgency"]
-    return f"  {decision.id or '?'}  {decision.service_name}  « {', '.join(words[:3])} »"
+    return [
+        f"  {decision.service_name} — {who or decision.id}",
+        f"    {opening[:_OPENING]}{'…' if len(opening) > _OPENING else ''}",
+        f"    mots décisifs : {', '.join(dict.fromkeys(words[:4]))}",
+    ]
 
 
 def _bar(name: str, count: int, total: int) -> str:

@@ -163,12 +163,6 @@ HYPOTHETICAL_CUES = _cues(
 IDIOMS = _cues(
     "feu d' artifice",
     "feux d' artifice",
-    "feu vert",
-    "feu rouge",
-    "feux rouges",
-    "feux verts",
-    "feu tricolore",
-    "feux tricolores",
     "feu de joie",
     "cessez le feu",
     "coup de feu en cuisine",
