@@ -95,6 +95,12 @@ def test_another_language_goes_to_a_human(router):
     assert any("mots connus" in reason for reason in decision.review_reasons)
 
 
+@pytest.mark.parametrize("filler", ["mot ", "x" * 400 + " "])
+def test_a_message_read_only_in_part_goes_to_a_human(router, filler):
+    decision = router.route(filler * 6_000 + "ça sent le gaz")
+    assert "message très long : seul le début a été lu" in decision.review_reasons
+
+
 def test_ordinary_requests_reach_their_service(router):
     assert router.route("Ma poubelle jaune n'a pas été vidée mardi, le camion n'est pas passé").service == "dechets"
     assert router.route("Le lampadaire devant le 12 est éteint depuis lundi").service == "eclairage_public"

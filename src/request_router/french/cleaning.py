@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from request_router.french.quoted import split_quoted
 from request_router.french.signature import cut_signature
 from request_router.french.spelling import mend
-from request_router.french.tokens import Token, tokenize
+from request_router.french.tokens import MAX_TOKENS, Token, tokenize
 from request_router.messages import Message
 
 # Raised by one whenever the same message would give other tokens: a model trained before is then refused, because its
@@ -23,7 +23,7 @@ class Removed:
     """A part of the message that was set aside."""
 
     kind: str
-    """``quoted``, ``signature`` or ``excess`` (beyond ``MAX_CHARACTERS``)."""
+    """``quoted``, ``signature`` or ``excess`` (beyond ``MAX_CHARACTERS`` or ``MAX_TOKENS``)."""
     text: str
 
 
@@ -68,8 +68,11 @@ class Cleaner:
             parts = [part.text for part in signed]
             removed += [Removed("signature", part.signature) for part in signed if part.signature]
         text = "\n\n".join(parts)
+        tokens = tokenize(text)
+        if len(tokens) == MAX_TOKENS and not excess.strip():
+            removed.append(Removed("excess", text[len(text) // 2 :]))
         subject = bare_subject(message.subject or "")
-        return CleanText(text, subject, tokenize(text), tokenize(subject), tuple(removed))
+        return CleanText(text, subject, tokens, tokenize(subject), tuple(removed))
 
 
 def bare_subject(subject: str) -> str:

@@ -140,6 +140,8 @@ class Router:
         urgency = max([learnt, *(alarm.level for alarm in alarms)])
         service = taxonomy.ids[chosen]
         reasons = self._reasons(scores, float(services[chosen]), learnt, urgency, alarms)
+        if any(part.kind == "excess" for part in text.removed):
+            reasons = (*reasons, "message très long : seul le début a été lu")
         contributions = self._model.scorer.contributions(text)
         return Decision(
             id=message.id,

@@ -1,0 +1,127 @@
+"""Fit the linear heads on one matrix: the services against each other, the urgency levels "at least"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from request_router.decisions import FloatArray
+from request_router.taxonomy import Urgency
+
+LEVELS_ABOVE = (Urgency.NORMALE, Urgency.HAUTE, Urgency.CRITIQUE)
+"""The urgency heads, "at least" each of them."""
+IntArray = NDArray[np.int64]
+
+# scikit-learn's liblinear shrinks the intercept with the weights unless it is scaled up; with weights shrunk as hard as
+# here, every service would otherwise start from the same place whatever its share.
+_FREE_INTERCEPT = 30.0
+_NEVER = -3.0
+"""Score of a service that the examples lack: below that of any other."""
+
+
+class HeadOptions(BaseModel):
+    """How the heads learn; the defaults are the measured choice (docs/decisions.md)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service_c: float = Field(default=0.0004, gt=0)
+    """Inverse regularisation of the service heads."""
+    service_idf_power: float = Field(default=2.0, ge=0)
+    """How much rarity counts for the service: 1 is the usual idf, more tells a linear model to trust rare words."""
+    urgency_c: float = Field(default=0.3, gt=0)
+    """Inverse regularisation of the urgency heads."""
+    urgency_idf_power: float = Field(default=1.0, ge=0)
+    """The same for the urgency, where ordinary words (tenses, "depuis", "merci") tell more."""
+    seed: int = Field(default=0, ge=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What is learnt from, as numbers."""
+
+    matrix: sp.csr_matrix
+    """Shape (messages, features), see :meth:`FeatureSpace.transform`."""
+    services: IntArray
+    """Shape (messages,), column of the service."""
+    urgencies: IntArray
+    """Shape (messages,), rank of the level."""
+    definitions: sp.csr_matrix
+    """Shape (phrases, features): phrases of ``Service.holds``, further examples of their service and of no urgency."""
+    defined: IntArray
+    """Shape (phrases,), column of the service that a phrase defines."""
+    idf: FloatArray
+    """Shape (features,)."""
+    n_services: int
+
+    def only(self, rows: IntArray) -> Examples:
+        """Return the examples of some messages, definitions included."""
+        return Examples(
+            self.matrix[rows], self.services[rows], self.urgencies[rows], self.definitions, self.defined, self.idf,
+            self.n_services,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Learnt weights of all heads."""
+
+    weights: FloatArray
+    """Shape (features, services + 3), for the plain matrix: rarity is in them."""
+    bias: FloatArray
+    """Shape (services + 3,)."""
+
+    def scores(self, matrix: sp.csr_matrix) -> FloatArray:
+        """Return raw scores, shape (messages, services + 3)."""
+        return np.asarray(matrix @ self.weights + self.bias)
+
+
+def fit_heads(examples: Examples, options: HeadOptions) -> Heads:
+    """Fit all heads on one set of examples."""
+    service_weights, service_bias = _fit_services(examples, options)
+    urgency_weights, urgency_bias = _fit_urgency(examples, options)
+    return Heads(np.hstack([service_weights, urgency_weights]), np.r_[service_bias, urgency_bias])
+
+
+def _fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
+    """Fit one head for each service, every service weighing the same however often it is asked for."""
+    rarity = examples.idf**options.service_idf_power
+    matrix = sp.vstack([examples.matrix, examples.definitions]) @ sp.diags(rarity)
+    gold = np.r_[examples.services, examples.defined]
+    weights = np.zeros((len(rarity), examples.n_services))
+    bias = np.full(examples.n_services, _NEVER)
+    present = np.unique(gold)
+    if len(present) > 1:
+        svm = LinearSVC(
+            C=options.service_c, class_weight="balanced", intercept_scaling=_FREE_INTERCEPT, dual=True,
+            random_state=options.seed, max_iter=20_000,
+        ).fit(matrix, gold)  # fmt: skip
+        # scikit-learn gives one column for two classes.
+        two = len(present) == 2
+        coefficients = np.vstack([-svm.coef_, svm.coef_]) if two else svm.coef_
+        weights[:, present] = coefficients.T * rarity[:, None]
+        bias[present] = np.r_[-svm.intercept_, svm.intercept_] if two else svm.intercept_
+    return weights, bias
+
+
+def _fit_urgency(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
+    """Fit the heads "at least normale / haute / critique"; one without examples says what all examples say."""
+    rarity = examples.idf**options.urgency_idf_power
+    matrix = examples.matrix @ sp.diags(rarity)
+    weights = np.zeros((len(rarity), len(LEVELS_ABOVE)))
+    bias = np.zeros(len(LEVELS_ABOVE))
+    for at, level in enumerate(LEVELS_ABOVE):
+        positive = examples.urgencies >= level.rank
+        if positive.all() or not positive.any():
+            bias[at] = 1.0 if positive.all() else -1.0
+            continue
+        head = LogisticRegression(
+            C=options.urgency_c, solver="liblinear", dual=True, random_state=options.seed, max_iter=5_000
+        ).fit(matrix, positive)
+        weights[:, at], bias[at] = head.coef_[0] * rarity, head.intercept_[0]
+    return weights, bias
