@@ -136,6 +136,22 @@ def test_rejects_of_an_earlier_run_do_not_stay(table, port_model):
     assert not stale.exists()
 
 
+def test_a_run_on_a_terminal_shows_a_bar_and_ends_well(table, port_model):
+    command = f"{sys.executable} -m request_router classify {table} -o s.csv --model {port_model}"
+    done = subprocess.run(["script", "-qec", command, "/dev/null"], cwd=table.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "Messages" in done.stdout
+    assert "2 messages classés" in done.stdout
+
+
+def test_a_failed_run_leaves_the_rejects_of_an_earlier_one(table, port_model):
+    earlier = table.with_name("s.csv.rejects.jsonl")
+    earlier.write_text("{}")
+    table.with_name("z.csv").write_bytes(b"\x00\x01\x02\x03\x04")
+    assert run("classify", table, "z.csv", "-o", "s.csv", "--model", port_model, cwd=table.parent).returncode == 2
+    assert earlier.exists()
+
+
 def test_doubled_ids_are_said(tmp_path, port_model):
     (tmp_path / "a.csv").write_text("id;message\n1;bateau\n1;navette\n", encoding="utf-8")
     done = run("classify", "a.csv", "--model", port_model, cwd=tmp_path)
@@ -268,7 +284,10 @@ def test_the_projects_own_corpus_is_clean(tmp_path):
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path, port_model):
     (tmp_path / "a.csv").write_text("message\n" + "le bateau du port\n" * 3_000, encoding="utf-8")
-    command = f"{sys.executable} -m request_router classify a.csv --model {port_model} | head -1"
+    command = (
+        f"{sys.executable} -m request_router classify a.csv --model {port_model} | head -1; exit ${{PIPESTATUS[0]}}"
+    )
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
     assert len(done.stdout.splitlines()) == 1
+    assert done.returncode == 0
     assert "Traceback" not in done.stderr

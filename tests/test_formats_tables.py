@@ -52,13 +52,59 @@ def test_every_cell_of_a_row_is_carried(tmp_path):
     assert message.id == "5"
 
 
-def test_ragged_rows_are_filled_or_put_aside(tmp_path):
-    short, long, trailing = read_csv(tmp_path, "message;objet;suite\ncourt\nun;deux;trois;quatre\nfin;a;b;;\n")
-    assert short.text == "court"
-    assert isinstance(long, Unreadable)
-    assert "4 cellules" in long.reason
-    assert "quatre" in long.excerpt
-    assert trailing.text == "fin"
+ROWS = "a;b;c\n" * 8
+
+
+@pytest.mark.parametrize("row", ["un;deux;trois;quatre", "court", "Bonjour; ça sent le gaz;;"])
+def test_a_ragged_row_is_put_aside_with_all_that_it_says(tmp_path, row):
+    records = read_csv(tmp_path, f"message;objet;suite\n{ROWS}{row}\n")
+    assert isinstance(records[-1], Unreadable)
+    assert f"{row.count(';') + 1} cellules" in records[-1].reason
+    assert records[-1].excerpt == " | ".join(row.split(";"))
+
+
+def test_an_export_that_ends_every_row_with_a_delimiter_is_read(tmp_path):
+    assert [m.text for m in read_csv(tmp_path, "message;objet\nun;a;\ndeux;b;\n")] == ["un", "deux"]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_an_error_and_not_one_long_message(tmp_path):
+    with pytest.raises(InputError, match="line 3 is never closed"):
+        read_csv(tmp_path, 'id;message;note\n0;un;\n1;"Les lampadaires;x\n2;odeur de gaz;y\n')
+
+
+@pytest.mark.parametrize("above", ["sep=;\n", "\n\n"])
+def test_what_excel_writes_above_the_header_is_passed_over(tmp_path, above):
+    assert [m.text for m in read_csv(tmp_path, f"{above}id;message\n1;noir\n")] == ["noir"]
+
+
+def test_one_pasted_line_in_another_encoding_spoils_no_other(tmp_path):
+    content = "message\nrue éclairée\n".encode() + "café\n".encode("cp1252")
+    assert [m.text for m in read_csv(tmp_path, content)] == ["rue éclairée", "café"]
+
+
+def test_every_sheet_with_a_message_column_is_read_and_the_others_are_named(tmp_path):
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in {
+            "Janvier": [["Message"], ["un"]],
+            "Notes": [["Total", 3]],
+            "Février": [["Message"], ["deux"]],
+        }.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    first, notes, second = read_path(str(path))
+    assert (first.text, second.text) == ("un", "deux")
+    assert "Notes" in notes.reason
+
+
+def test_a_cell_of_the_data_is_not_taken_for_the_header(tmp_path):
+    path = tmp_path / "export.xlsx"
+    write_xlsx(
+        path, [["Catégorie", "Détail"], ["Voirie", "Il y a une odeur de gaz"], ["Signalement", "Le mur est tombé"]]
+    )
+    with pytest.raises(ColumnError, match="Catégorie"):
+        list(read_path(str(path)))
 
 
 def test_an_empty_cell_is_still_a_row_of_the_agents_table(tmp_path):

@@ -264,6 +264,7 @@ def test_no_model_lists_the_names_that_exist(tmp_path):
 def test_saving_never_replaces_a_folder_that_is_no_model(port_taxonomy, tmp_path):
     (tmp_path / "theses").mkdir()
     (tmp_path / "theses" / "chapitre.txt").write_text("dix ans de travail")
+    (tmp_path / "theses" / "manifest.json").write_text('{"name": "a web site has one too"}')
     with pytest.raises(ModelDamagedError, match="not a model"):
         train(port_messages(), port_taxonomy, tmp_path / "theses", TrainingOptions(jobs=1))
     assert (tmp_path / "theses" / "chapitre.txt").exists()

@@ -78,6 +78,23 @@ def test_a_later_file_with_other_columns_loses_nothing(port_router, tmp_path):
     assert json.loads(second[header.index("autres_colonnes")]) == {"quartier": "Sud"}
 
 
+def test_a_later_column_never_stands_in_the_place_of_our_decision(port_router, tmp_path):
+    target = written(port_router, "csv", tmp_path, [message(), message(urgency="basse", service="finances")])
+    header, _, second = csv.reader(io.StringIO(target.read_text("utf-8-sig"), newline=""), delimiter=";")
+    cells = dict(zip(header, second, strict=True))
+    assert cells["service"] == "capitainerie"
+    assert json.loads(cells["autres_colonnes"]) == {"urgency": "basse", "service": "finances"}
+
+
+def test_a_link_keeps_pointing_at_its_file(tmp_path):
+    (tmp_path / "vrai.csv").write_text("ancien")
+    (tmp_path / "lien.csv").symlink_to(tmp_path / "vrai.csv")
+    with whole_file(tmp_path / "lien.csv") as file:
+        file.write(b"nouveau")
+    assert (tmp_path / "lien.csv").is_symlink()
+    assert (tmp_path / "vrai.csv").read_text() == "nouveau"
+
+
 def test_an_interrupted_run_leaves_no_file_and_keeps_the_old_one(tmp_path):
     target = tmp_path / "sortie.jsonl"
     target.write_text("ancien")

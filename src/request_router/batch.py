@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -143,15 +142,14 @@ def classify_files(
                 summary.add(message, decision)
                 write(message, decision, router.explain(message) if options.explain else None)
                 progress(1)
+        # Only now: a run that failed leaves an earlier run's rejects beside that run's result.
+        rejects.save(replace=options.output is not None)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise InputError(
             f"{options.output or 'standard output'}: cannot be written ({error.strerror or error})"
         ) from error
-    finally:
-        with suppress(OSError):
-            rejects.save()
     summary.rejected = len(rejects.items)
     summary.rejects = str(rejects.target) if rejects.items else ""
     return summary

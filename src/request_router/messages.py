@@ -25,6 +25,8 @@ class Message(BaseModel):
     sender: str | None = None
     source: str = ""
     """File that it came from; empty when given by a caller."""
+    unread: tuple[str, ...] = ()
+    """Kinds of content that only a human can open, where there was no text to read: ``application/pdf``."""
     columns: tuple[tuple[str, str], ...] = ()
     """The cells of its row, in file order: carried to the output, never read."""
 

@@ -68,8 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
     except RouterError as error:
         click.echo(f"request-router: {error}", err=True)
         sys.exit(EXIT_USAGE)
-    except BrokenPipeError:
-        # The reader went away ("| head"); Python would complain again when it flushes at exit.
-        sys.stderr.close()
-        sys.exit(EXIT_OK)
+    except OSError as error:
+        click.echo(f"request-router: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        sys.exit(EXIT_USAGE)
     sys.exit(code if isinstance(code, int) else EXIT_OK)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -46,8 +48,13 @@ def command(
     if output is None and options.output_format == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("an .xlsx is not for a terminal: give -o FILE.xlsx")
     router = Router.load(model)
-    with _progress(sys.stderr) as progress:
-        summary = classify_files(router, paths, options, stdin=sys.stdin.buffer, progress=progress)
+    try:
+        with _progress(sys.stderr) as progress:
+            summary = classify_files(router, paths, options, stdin=sys.stdin.buffer, progress=progress)
+    except BrokenPipeError:
+        # The reader went away ("| head"): nothing went wrong. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
     click.echo(summary_text(summary), err=True)
     return EXIT_REJECTS if summary.rejected else EXIT_OK
 
@@ -61,6 +68,6 @@ def _progress(stderr: TextIO) -> Iterator[Callable[[int], None]]:
     if not stderr.isatty():
         yield lambda _: None
         return
-    counter: Any = click.progressbar(length=None, label="Messages", file=stderr, show_pos=True)
+    counter: Any = click.progressbar(repeat(None), label="Messages", file=stderr, show_pos=True)
     with counter as bar:
         yield bar.update

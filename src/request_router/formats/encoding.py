@@ -57,6 +57,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def decode_lines(data: bytes) -> str:
+    """Decode a file of lines; where it is not UTF-8 as a whole, line by line, so that one pasted line spoils no other."""
+    name = encoding_of(data)
+    if name != "cp1252":
+        return data.decode(name, errors="replace")
+    return "\n".join(line.decode(encoding_of(line), errors="replace") for line in data.split(b"\n"))
+
+
 def looks_binary(head: bytes) -> bool:
     """Say whether the first bytes of a file cannot be text: a known signature, or more than 1 % of control bytes."""
     if head.startswith(tuple(mark for mark, _ in _BOMS)):

@@ -9,9 +9,8 @@ import email
 import email.header
 import email.message
 import email.utils
-import mailbox
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +21,9 @@ from request_router.messages import Message, Unreadable
 
 _ATTACHMENT = re.compile(r"^\s*attachment", re.I)
 _WORD = re.compile(r"\w")
+_TEXTS = frozenset({"text/plain", "text/html"})
+# A mail of an mbox starts so, after a blank line; a body may have a line "From la rue Haute…" that nobody escaped.
+_FROM_LINE = re.compile(rb"^From \S+ .*\d{1,2}:\d{2}")
 
 
 def read_eml(path: Path) -> Iterator[Message | Unreadable]:
@@ -43,12 +45,24 @@ def read_mbox(path: Path) -> Iterator[Message | Unreadable]:
         raise InputError(f"{path}: the file is empty, no mail to read")
     if head != b"From ":
         raise InputError(f"{path}: not an mbox file (it must begin with 'From '); a single mail is named .eml")
-    box = mailbox.mbox(path, create=False)
-    try:
-        for position, key in enumerate(box.iterkeys(), start=1):
-            yield parse_mail(box.get_bytes(key), source=str(path), position=position)
-    finally:
-        box.close()
+    with path.open("rb") as file:
+        for position, data in enumerate(_mbox_mails(file), start=1):
+            yield parse_mail(data, source=str(path), position=position)
+
+
+def _mbox_mails(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut an mbox into its mails, the "From " line taken off and the ones escaped within given back."""
+    mail: list[bytes] = []
+    blank = True
+    for line in lines:
+        if blank and _FROM_LINE.match(line):
+            if mail:
+                yield b"".join(mail[1:])
+            mail = [line]
+        else:
+            mail.append(line[1:] if line.startswith(b">From ") else line)
+        blank = not line.strip()
+    yield b"".join(mail[1:])
 
 
 def is_maildir(path: Path) -> bool:
@@ -77,14 +91,15 @@ def parse_mail(data: bytes, *, source: str, position: int) -> Message | Unreadab
         return _unreadable(data, source, position, f"mail malformé ({type(error).__name__})")
     if not mail.keys():
         return _unreadable(data, source, position, "aucun en-tête de mail", id_)
-    if not _WORD.search(body + subject) and _holds_more_than_text(mail):
-        return _unreadable(data, source, position, _why_empty(mail), id_)
+    unread = () if _WORD.search(body) else _other_kinds(mail)
+    if unread and not _WORD.search(subject):
+        return _unreadable(data, source, position, f"mail sans texte lisible (contenu : {', '.join(unread)})", id_)
     sender = _header(mail, "From")
     date = _date(mail)
     cells = (("date", date.isoformat() if date else ""), ("expediteur", sender), ("objet", subject))
     return Message(
         text=body, id=id_, subject=subject or None, channel="email", date=date, sender=sender or None,
-        source=source, columns=cells,
+        source=source, unread=unread, columns=cells,
     )  # fmt: skip
 
 
@@ -92,14 +107,10 @@ def _unreadable(data: bytes, source: str, position: int, reason: str, id_: str =
     return Unreadable(source=source, position=position, reason=reason, id=id_, excerpt=decode(data[:200]))
 
 
-def _holds_more_than_text(mail: email.message.Message) -> bool:
-    """Say whether a mail has an attachment or an image that a human would have to open."""
-    return any(part.get_content_maintype() != "text" for part in mail.walk() if not part.is_multipart())
-
-
-def _why_empty(mail: email.message.Message) -> str:
-    kinds = sorted({part.get_content_type() for part in mail.walk() if not part.is_multipart()})
-    return f"mail sans texte lisible (contenu : {', '.join(kinds) or 'aucun'})"
+def _other_kinds(mail: email.message.Message) -> tuple[str, ...]:
+    """Return the kinds of attachments and images of a mail, which a human would have to open."""
+    parts = (part for part in mail.walk() if not part.is_multipart())
+    return tuple(sorted({part.get_content_type() for part in parts if part.get_content_type() not in _TEXTS}))
 
 
 def _header(mail: email.message.Message, name: str) -> str:
@@ -131,7 +142,7 @@ def _date(mail: email.message.Message) -> datetime | None:
 
 
 def _body(mail: email.message.Message) -> str:
-    """Return the readable text of a mail: its plain parts, or its HTML parts where the plain ones hold no word."""
+    """Return the readable text of a mail: its plain parts, or its HTML parts where they hold much more."""
     plain: list[str] = []
     html: list[str] = []
     for part in mail.walk():
@@ -142,10 +153,10 @@ def _body(mail: email.message.Message) -> str:
             plain.append(_part_text(part))
         elif kind == "text/html":
             html.append(html_to_text(_part_text(part)))
-    text = "\n".join(piece for piece in plain if piece.strip())
-    if _WORD.search(text):
-        return text
-    return "\n".join(piece for piece in html if piece.strip())
+    text, rich = ("\n".join(piece for piece in pieces if piece.strip()) for pieces in (plain, html))
+    # "Ce message est au format HTML" and an antivirus footer are plain parts too.
+    stand_in = len(_WORD.findall(text)) * 2 < len(_WORD.findall(rich))
+    return rich if stand_in else text
 
 
 def _part_text(part: email.message.Message) -> str:

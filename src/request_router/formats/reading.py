@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from request_router.errors import InputError
+from request_router.formats.encoding import encoding_of
 from request_router.formats.jsonl import read_jsonl
 from request_router.formats.mail import is_maildir, read_eml, read_maildir, read_mbox
 from request_router.formats.tables import read_csv, read_xlsx
@@ -37,7 +38,11 @@ def _xlsx(path: Path, options: ReadOptions) -> Iterator[Record]:
 def _jsonl(path: Path, options: ReadOptions) -> Iterator[Record]:
     if not path.stat().st_size:
         raise InputError(f"{path}: the file is empty, no line to read")
-    with path.open("rb") as lines:
+    with path.open("rb") as file:
+        # PowerShell writes UTF-16, whose line ends are not single bytes.
+        wide = encoding_of(file.read(4)).startswith("utf-16")
+        file.seek(0)
+        lines: Iterable[bytes] = file.read().decode("utf-16", "replace").encode().split(b"\n") if wide else file
         yield from read_jsonl(lines, source=str(path), text=options.text_column, subject=options.subject_column)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path
@@ -14,25 +15,24 @@ import python_calamine
 
 from request_router.errors import ColumnError, InputError
 from request_router.formats.columns import ColumnMap, message_of_row
-from request_router.formats.encoding import encoding_of, looks_binary
+from request_router.formats.encoding import decode_lines, looks_binary
 from request_router.messages import Message, Unreadable
 
 _DELIMITERS = (";", ",", "\t")
 _HEADER_SEARCH = 10
 """Rows in which an XLSX header is looked for: exports put a title or a logo above it."""
+_USUAL_SHARE = 0.3
+"""Share of the rows that must have an odd length for it to be the export's habit and not an accident."""
 Row = tuple[int, list[str]]
 
 
 def read_csv(path: Path, *, text: str | None, subject: str | None) -> Iterator[Message | Unreadable]:
     """Yield the rows of a CSV: comma, semicolon or tab; UTF-8, UTF-16 or windows-1252.
 
-    A row with more cells than the header is unreadable, since an unquoted delimiter cut its text; a shorter one is
-    filled with empty cells.
-
     Raises
     ------
     InputError
-        If the file is empty or binary.
+        If the file is empty or binary, or a quotation mark in it is never closed.
     ColumnError
         If no column can be the message; the text lists the columns.
     """
@@ -41,16 +41,43 @@ def read_csv(path: Path, *, text: str | None, subject: str | None) -> Iterator[M
         raise InputError(f"{path}: the file is empty, no row to read")
     if looks_binary(data[:4096]):
         raise InputError(f"{path}: this is a binary file, not a CSV; is it an Excel file (.xlsx) under another name?")
-    content = data.decode(encoding_of(data), errors="replace")
-    del data
+    content = decode_lines(data)
     # The default limit of 131,072 characters a cell would stop the run at a pasted e-mail thread.
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    rows = csv.reader(StringIO(content, newline=""), delimiter=_delimiter(content))
-    yield from _read_rows(enumerate(rows, start=1), path, text=text, subject=subject)
+    delimiter = _delimiter(content)
+    rows = list(enumerate(csv.reader(StringIO(content, newline=""), delimiter=delimiter), start=1))
+    _refuse_open_quote(path, content, delimiter)
+    # Excel writes the separator in a first line of its own; exports leave blank lines above the header.
+    start = next((at for at, (_, row) in enumerate(rows) if any(row) and not row[0].startswith("sep=")), None)
+    if start is None:
+        raise InputError(f"{path}: the file holds no header, no row to read")
+    yield from _read_rows(rows[start:], path, text=text, subject=subject)
+
+
+def _refuse_open_quote(path: Path, content: str, delimiter: str) -> None:
+    """Refuse a file whose last cell is never closed: every row below the quotation mark would be taken for its text.
+
+    Raises
+    ------
+    InputError
+        With the line at which the cell starts.
+    """
+    if content.count('"') % 2 == 0:
+        return
+    strict = csv.reader(StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for _ in strict:
+            line = strict.line_num + 1
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise InputError(
+                f"{path}: a quotation mark opened at line {line} is never closed; close it there"
+            ) from error
 
 
 def read_xlsx(path: Path, *, text: str | None, subject: str | None) -> Iterator[Message | Unreadable]:
-    """Yield the rows of the first sheet of a workbook that has a header with a message column.
+    """Yield the rows of every sheet that has a header with a message column; the other filled sheets are unreadable.
 
     Raises
     ------
@@ -71,43 +98,47 @@ def read_xlsx(path: Path, *, text: str | None, subject: str | None) -> Iterator[
     filled = [(name, rows) for name, rows in sheets if any(_cell(value) for row in rows for value in row)]
     if not filled:
         raise InputError(f"{path}: the workbook is empty, no row to read")
-    for _, rows in filled:
-        start = _header_row(rows, text=text, subject=subject)
-        if start is not None:
-            numbered = enumerate(([_cell(value) for value in row] for row in rows[start:]), start=start + 1)
+    starts = [(name, rows, _header_row(rows, text=text, subject=subject)) for name, rows in filled]
+    if all(start is None for _, _, start in starts):
+        raise _no_column(path, [_cell(value) for value in filled[0][1][0]], text=text, subject=subject)
+    for name, rows, start in starts:
+        if start is None:
+            reason = f"la feuille « {name} » n'a pas de colonne de message : non lue"
+            yield Unreadable(source=str(path), position=1, reason=reason)
+        else:
+            numbered = [(at, [_cell(value) for value in row]) for at, row in enumerate(rows[start:], start=start + 1)]
             yield from _read_rows(numbered, path, text=text, subject=subject)
-            return
-    raise _no_column(path, [_cell(value) for value in filled[0][1][0]], text=text, subject=subject)
 
 
 def _header_row(rows: Sequence[Sequence[Any]], *, text: str | None, subject: str | None) -> int | None:
     for at, row in enumerate(rows[:_HEADER_SEARCH]):
         names = [_cell(value) for value in row]
+        if at and sum(bool(_cell(value)) for value in rows[at - 1]) > 1:
+            # Above a header stand titles, one cell each; a filled row above says that this is data.
+            return None
         if ColumnMap.recognise([name for name in names if name], text=text, subject=subject):
             return at
     return None
 
 
 def _read_rows(
-    rows: Iterable[Row], path: Path, *, text: str | None, subject: str | None
+    rows: Sequence[Row], path: Path, *, text: str | None, subject: str | None
 ) -> Iterator[Message | Unreadable]:
-    """Yield messages from numbered rows, the first of which is the header; blank rows are passed over."""
-    numbered = iter(rows)
-    header = _unique(next(numbered)[1])
+    """Yield messages from numbered rows, the first of which is the header; blank rows are passed over.
+
+    A row that is longer or shorter than the header is unreadable, since a delimiter or a line break without quotes cut its
+    text, unless the export writes a good part of its rows so.
+    """
+    header = _unique(rows[0][1])
     columns = ColumnMap.recognise(header, text=text, subject=subject)
     if columns is None:
         raise _no_column(path, header, text=text, subject=subject)
-    while True:
-        try:
-            position, row = next(numbered)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise InputError(f"{path}: not a readable CSV: {error}") from error
-        if not any(cell.strip() for cell in row):
-            continue
-        if any(cell.strip() for cell in row[len(header) :]):
-            reason = f"la ligne a {len(row)} cellules, l'en-tête {len(header)} : texte coupé par un séparateur sans guillemets ?"
+    filled = [(position, row) for position, row in rows[1:] if any(cell.strip() for cell in row)]
+    lengths = Counter(len(row) for _, row in filled)
+    for position, row in filled:
+        usual = len(row) == len(header) or lengths[len(row)] >= max(_USUAL_SHARE * len(filled), 2)
+        if not usual or any(cell.strip() for cell in row[len(header) :]):
+            reason = f"la ligne a {len(row)} cellules, l'en-tête {len(header)} : texte coupé, guillemets absents ?"
             yield Unreadable(source=str(path), position=position, reason=reason, excerpt=" | ".join(row)[:200])
             continue
         cells = dict(zip(header, [*row, *[""] * len(header)], strict=False))
@@ -122,7 +153,7 @@ def _no_column(path: Path, header: Sequence[str], *, text: str | None, subject: 
 
 def _delimiter(content: str) -> str:
     """Return the delimiter that appears most in the header line, outside quotes; semicolons win ties."""
-    header = next((line for line in StringIO(content) if line.strip()), "")
+    header = next((line for line in StringIO(content) if line.strip() and not line.startswith("sep=")), "")
     outside = "".join(header.split('"')[::2])
     return max(_DELIMITERS, key=outside.count)
 

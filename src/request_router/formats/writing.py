@@ -70,6 +70,12 @@ def _opened(opener: Callable[[IO[bytes]], Any], target: Path | None, stdout: IO[
 @contextmanager
 def whole_file(target: Path) -> Iterator[IO[bytes]]:
     """Open a temporary file beside ``target`` and rename it at the end; on any exception nothing is left behind."""
+    # A link keeps pointing at the file that it names, and a device or pipe is written to, never replaced.
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            yield file
+        return
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -101,14 +107,12 @@ def _jsonl_writer(file: IO[bytes]) -> Iterator[Writer]:
     yield write
 
 
-def _cells(message: Message, decision: Decision, explanation: Explanation | None) -> dict[str, str]:
-    """Return the input's own cells, then ours; a column of ours that the input has already gets the prefix ``rr_``."""
+def _input_cells(message: Message, decision: Decision) -> dict[str, str]:
+    """Return the input's own cells, with an id and a source where it has none."""
     cells = dict(message.columns)
     if "id" not in {name.lower() for name in cells}:
         cells["id"] = decision.id
     cells.setdefault("source", decision.source)
-    for name, value in _our_cells(decision, explanation).items():
-        cells[f"rr_{name}" if name in cells else name] = value
     return cells
 
 
@@ -148,19 +152,26 @@ def inert(value: str) -> str:
 class _Columns:
     """The header of a table whose rows may come from files with different columns.
 
-    Columns known when the header is written keep their place; a row's unknown ones are gathered in the last column, so
-    that nothing is lost.
+    It is fixed by the first row: its columns, then ours (``rr_…`` where a name is taken), then one that gathers what later
+    rows have beside them. So a later input column called ``urgency`` can never stand in the place of our decision.
     """
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self._inputs: list[str] = []
 
-    def place(self, cells: Mapping[str, str]) -> list[str]:
+    def place(self, inputs: Mapping[str, str], ours: Mapping[str, str]) -> list[str]:
         if not self.names:
-            self.names = [*cells, "autres_colonnes"]
-        extra = {name: value for name, value in cells.items() if name not in self.names and value}
-        row = [cells.get(name, "") for name in self.names[:-1]]
-        return [*row, json.dumps(extra, ensure_ascii=False) if extra else ""]
+            self._inputs = list(inputs)
+            self.names = list(inputs)
+            for name in (*ours, "autres_colonnes"):
+                free = name
+                while free in self.names:
+                    free = f"rr_{free}"
+                self.names.append(free)
+        extra = {name: value for name, value in inputs.items() if name not in self._inputs and value}
+        gathered = json.dumps(extra, ensure_ascii=False) if extra else ""
+        return [*(inputs.get(name, "") for name in self._inputs), *ours.values(), gathered]
 
 
 @contextmanager
@@ -175,7 +186,7 @@ def _csv_writer(file: IO[bytes]) -> Iterator[Writer]:
 
     def write(message: Message, decision: Decision, explanation: Explanation | None) -> None:
         first = not columns.names
-        row = columns.place(_cells(message, decision, explanation))
+        row = columns.place(_input_cells(message, decision), _our_cells(decision, explanation))
         if first:
             put(columns.names)
         put(row)
@@ -218,7 +229,7 @@ def _xlsx_writer(file: IO[bytes]) -> Iterator[Writer]:
         count += 1
 
     def write(message: Message, decision: Decision, explanation: Explanation | None) -> None:
-        row = columns.place(_cells(message, decision, explanation))
+        row = columns.place(_input_cells(message, decision), _our_cells(decision, explanation))
         if not count:
             sheet.freeze_panes(1, 0)
             put(columns.names, bold)
@@ -247,10 +258,11 @@ class Rejects:
         """Keep one for the file."""
         self.items.append(unreadable)
 
-    def save(self) -> None:
-        """Write the file whole, or remove one that an earlier run left under the same name."""
+    def save(self, *, replace: bool) -> None:
+        """Write the file whole; with ``replace``, remove one that an earlier run left under the same name."""
         if not self.items:
-            self.target.unlink(missing_ok=True)
+            if replace:
+                self.target.unlink(missing_ok=True)
             return
         with whole_file(self.target) as file:
             for item in self.items:

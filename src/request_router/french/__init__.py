@@ -9,6 +9,6 @@ from request_router.french.cleaning import REVISION, Cleaner, CleanText, Removed
 from request_router.french.context import Context
 from request_router.french.segments import Segment, segments
 from request_router.french.spelling import fold
-from request_router.french.tokens import Token
+from request_router.french.tokens import Token, tokenize
 
-__all__ = ["REVISION", "CleanText", "Cleaner", "Context", "Removed", "Segment", "Token", "fold", "segments"]
+__all__ = ["REVISION", "CleanText", "Cleaner", "Context", "Removed", "Segment", "Token", "fold", "segments", "tokenize"]

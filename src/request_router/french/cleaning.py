@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from request_router.french.quoted import split_quoted
@@ -78,9 +79,11 @@ class Cleaner:
 def bare_subject(subject: str) -> str:
     """Return a subject line without "Re:", "TR :", "Fwd:" and list tags, which say nothing of the request."""
     subject = mend(subject.replace("\n", " "))
+    subject = _TAGS.sub("", subject)
     while (mark := subject.partition(":"))[1] and mark[0].strip().lower() in _SUBJECT_MARKS:
         subject = mark[2].strip()
     return subject
 
 
+_TAGS = re.compile(r"^(?:\[[^\]]*\]\s*)+")
 _SUBJECT_MARKS = frozenset({"re", "ré", "rép", "rep", "tr", "fw", "fwd", "transf", "aw"})

@@ -153,11 +153,12 @@ HYPOTHETICAL_CUES = _cues(
     "de peur",
     "peur que",
     "peur qu'",
-    "exercice",
-    "simulation",
-    "que faire",
-    "conduite a tenir",  # « exercice incendie jeudi »
+    "que faire en cas",
+    "que faire si",
+    "conduite a tenir",
 )
+# For the whole sentence: what is staged is so before its word too, « le feu sera allumé pour l'exercice ».
+STAGED = _cues("exercice", "exercices", "simulation")
 
 # Fixed expressions whose words name a danger elsewhere; only their own tokens are marked, as imagined.
 IDIOMS = _cues(
@@ -189,20 +190,27 @@ SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n", "…", "..."})
 CLAUSE_ENDS = frozenset({",", ":", "(", ")", "mais", "et", "cependant", "pourtant", "car", "donc", "-", "–", "—"})
 
 
+# People leave out the full stop: « je n'en peux plus mon mari me frappe ».
+SUBJECTS = frozenset({"mon", "ma", "mes", "je", "j'", "il", "elle", "ils", "elles", "on"})
+
+
 def contexts(tokens: Sequence[Token]) -> tuple[Context, ...]:
     """Return the context of each token.
 
-    Where several hold, the whole-sentence ones win: "il n'y a plus de fuite depuis que ça a été réparé" is past.
+    Where several hold, what is imagined wins over what is past, and that over a negation.
     """
     marked: list[Context] = []
     for start, end in _sentences(tokens):
         words = [token.folded for token in tokens[start:end]]
-        if _holds(words, HYPOTHETICAL_CUES):
+        if _place(words, STAGED) is not None:
             marked += [Context.HYPOTHETICAL] * len(words)
-        elif _holds(words, PAST_CUES):
-            marked += [Context.PAST] * len(words)
-        else:
-            marked += _clause_contexts(words)
+            continue
+        stretch = [Context.PAST] * len(words) if _place(words, PAST_CUES) is not None else _clause_contexts(words)
+        # What is imagined follows its cue: « le balcon menace de s'effondrer, un passant risque d'être tué ».
+        imagined = _place(words, HYPOTHETICAL_CUES)
+        if imagined is not None:
+            stretch[imagined:] = [Context.HYPOTHETICAL] * (len(words) - imagined)
+        marked += stretch
     folded = [token.folded for token in tokens]
     present = set(folded)
     for idiom in (row for row in IDIOMS if present.issuperset(row)):
@@ -223,9 +231,11 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         yield start, len(tokens)
 
 
-def _holds(words: list[str], cues: tuple[Cue, ...]) -> bool:
+def _place(words: list[str], cues: tuple[Cue, ...]) -> int | None:
+    """Return the first place at which one of the cues starts, None if there is none."""
     present = set(words)
-    return any(_starts(words, at, cue) for cue in cues if present.issuperset(cue) for at in range(len(words)))
+    places = (at for cue in cues if present.issuperset(cue) for at in range(len(words)) if _starts(words, at, cue))
+    return min(places, default=None)
 
 
 def _starts(words: list[str], at: int, cue: Cue) -> bool:
@@ -251,8 +261,8 @@ def _clause_contexts(words: list[str]) -> list[Context]:
 
 
 def _clause_end(words: list[str], start: int) -> int:
-    """Return where the clause that runs at ``start`` ends, "ni" and a bare comma of enumeration not ending it."""
+    """Return where the clause that runs at ``start`` ends: at a mark, a conjunction, or a new subject."""
     for at in range(start, len(words)):
-        if words[at] in CLAUSE_ENDS or words[at] in SENTENCE_ENDS:
+        if words[at] in CLAUSE_ENDS or words[at] in SENTENCE_ENDS or words[at] in SUBJECTS:
             return at
     return len(words)

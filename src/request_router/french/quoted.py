@@ -27,8 +27,10 @@ DATED_ATTRIBUTION = re.compile(
     rf"^(?:le|on)\b.{{0,40}}{_DATE}.{{0,160}}(?<!nous )(?<!vous )(?<!m['’])(?<!lui )(?:a\s+écrit|a\s+ecrit|wrote)\s*:?\s*$",
     re.I,
 )
-# A bare date also opens a story ("Le 12 mars 2025 le maire a écrit :"): it needs an hour, an address, or ">" lines below.
-_ADDRESS_OR_HOUR = re.compile(r"@|\d{1,2}\s*(?:h|:)\s*\d{2}")
+# A date, even with an hour, also opens a story ("Le 3 juin à 10h30, mon voisin a écrit :"): it needs an address, or ">"
+# lines below.
+_ADDRESS = re.compile(r"@")
+_HOUR_OR_ADDRESS = re.compile(r"@|\d{1,2}\s*(?:h|:)\s*\d{2}")
 # Yahoo, La Poste: "Mairie <mairie@example.fr> a écrit :"
 ADDRESSED_ATTRIBUTION = re.compile(
     r"^.{0,60}[<(\[][\w.+-]+@[\w.-]+[>)\]].{0,40}(?:a\s+écrit|a\s+ecrit|wrote)\s*:\s*$", re.I
@@ -43,8 +45,9 @@ SEPARATORS = (
         r"^-{2,}\s*(?:mail|courriel)\s+(?:d['’]origine|original)\s*-*$", re.I
     ),  # Orange, SFR: "----- Mail original -----"
     re.compile(r"^-{2,}\s*original message\s*-{2,}$", re.I),  # phones set to English
-    re.compile(r"^_{20,}$"),  # Outlook on the web draws a rule above "De :"
 )
+# Outlook on the web draws a rule above "De :"; web forms draw it anywhere.
+RULE = re.compile(r"^_{20,}$")
 
 # Lines that open a forward: what follows is the citizen's text.
 FORWARDS = (
@@ -61,10 +64,22 @@ HEADER_LINE = re.compile(
     re.I,
 )
 _SENT = re.compile(r"^\*?(?:envoyé|envoye|sent|date|le)\s*\*?\s*:", re.I)
+# Only a mail client says "Envoyé", or puts RE: before the subject.
+_CLIENT_ONLY = re.compile(
+    r"^\*?(?:envoyé|envoye|sent)\s*\*?\s*:|^\*?(?:objet|sujet|subject)\s*\*?\s*:\s*(?:re|tr|fwd?)\s*:", re.I
+)
+_FORM_FIELD = re.compile(r"^(?:message|texte|contenu|demande|description|commentaire)\s*:", re.I)
 _FROM = re.compile(r"^\*?(?:de|from)\s*\*?\s*:", re.I)
 
-FORWARD_SUBJECT = re.compile(r"^\s*(?:tr|fw|fwd|transf)\s*:", re.I)
+FORWARD_SUBJECT = re.compile(r"^\s*(?:\[[^\]]*\]\s*)*(?:tr|fw|fwd|transf)\s*:", re.I)
+REPLY_SUBJECT = re.compile(r"^\s*(?:\[[^\]]*\]\s*)*(?:re|ré|rép|aw)\s*:", re.I)
+# Words that a body has before it says anything: what is left of a cut must hold more than these.
+_GREETING_WORDS = """
+bonjour bonsoir madame monsieur mesdames messieurs mme m le la maire cher chère formulaire contact nouveau
+"""
+_GREETINGS = frozenset(_GREETING_WORDS.split())
 REPLY_MARK = re.compile(r"^\s*>")
+_MARKED = re.compile(r"^\s*>\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,14 @@ def split_quoted(body: str, subject: str | None = None) -> Split:
     """
     lines = body.split("\n")
     forwarded = bool(subject and FORWARD_SUBJECT.match(subject))
+    replied = bool(subject and REPLY_SUBJECT.match(subject))
+    bare = [_MARKED.sub("", line) for line in lines]
+    if forwarded or any(row.match(line.strip()) for row in FORWARDS for line in bare):
+        # Some clients mark the forwarded mail like a quotation.
+        lines, forwarded = bare, True
+    elif not replied and not _is_answer(lines):
+        # Nothing is answered here: a citizen marked his own lines.
+        lines = bare
     kept: dict[bool, list[str]] = {False: [], True: []}
     dropped: list[str] = []
     below = False
@@ -109,9 +132,23 @@ def split_quoted(body: str, subject: str | None = None) -> Split:
         dropped += lines[at:end]
         at = end
     new, passed_on = ("\n".join(kept[part]).strip() for part in (False, True))
-    if not re.search(r"\w", new + passed_on):
+    if not _says_something(new + " " + passed_on):
         return Split(new=_unquoted(body), forwarded="", quoted="")
     return Split(new=new, forwarded=passed_on, quoted="\n".join(dropped).strip())
+
+
+def _is_answer(lines: list[str]) -> bool:
+    """Say whether some line shows that an earlier mail stands in this body."""
+    return any(
+        _attribution(lines, at)
+        or _header_block(lines, at)
+        or any(row.match(lines[at].strip()) for row in SEPARATORS[:3])
+        for at in range(len(lines))
+    )
+
+
+def _says_something(text: str) -> bool:
+    return any(word not in _GREETINGS for word in re.findall(r"\w+", text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +175,8 @@ def _mark(lines: list[str], at: int, *, forwarded: bool) -> _Mark | None:
     if size := _attribution(lines, at):
         # Interleaved answers: people write under each quoted paragraph, so only the ">" lines go.
         return _Mark(size, ends=not any(REPLY_MARK.match(row) for row in lines[at + size :]))
+    if RULE.match(line):
+        return _Mark(1) if _header_block(lines, at + 1) else None
     if any(row.match(line) for row in SEPARATORS):
         return _Mark(1, ends=not forwarded and not _header_block(lines, at + 1))
     return None
@@ -150,11 +189,7 @@ def _attribution(lines: list[str], at: int) -> int:
     for size in (1, 2, 3):
         wrapped = [line.strip() for line in lines[at : at + size]]
         line = " ".join(wrapped)
-        if (
-            all(wrapped)
-            and DATED_ATTRIBUTION.match(line)
-            and (_ADDRESS_OR_HOUR.search(line) or _is_quoted(lines, at + size))
-        ):
+        if all(wrapped) and DATED_ATTRIBUTION.match(line) and (_ADDRESS.search(line) or _is_quoted(lines, at + size)):
             return size
     return 0
 
@@ -172,19 +207,25 @@ def _header_block(lines: list[str], at: int) -> int:
     size = _header_size(lines, at)
     block = [line.strip() for line in lines[at : at + size]]
     keys = {match[1].lower() for line in block if (match := HEADER_LINE.match(line))}
-    return size if len(keys) >= 3 and any(_SENT.match(line) for line in block) else 0
+    # A web form writes "De : / Date : / Objet :" too, but no hour and no address; and its own message comes as a field.
+    is_mail = any(
+        _HOUR_OR_ADDRESS.search(line) or _CLIENT_ONLY.match(line) for line in block
+    ) and not _FORM_FIELD.match(next((line.strip() for line in lines[at + size :] if line.strip()), ""))
+    return size if len(keys) >= 3 and is_mail and any(_SENT.match(line) for line in block) else 0
 
 
 def _header_size(lines: list[str], at: int) -> int:
-    """Count the header-like lines from ``at``, blank ones before and between them included."""
-    block = list(takewhile(lambda line: not line.strip() or HEADER_LINE.match(line.strip()), lines[at : at + 14]))
-    return len(block)
+    """Count the header lines from ``at``, blank ones before them included; a blank line ends them."""
+    blank = len(list(takewhile(lambda line: not line.strip(), lines[at : at + 3])))
+    filled = takewhile(lambda line: HEADER_LINE.match(line.strip()) is not None, lines[at + blank : at + 14])
+    size = len(list(filled))
+    return blank + size if size else 0
 
 
 def _unquoted(body: str) -> str:
     """Give back a body without its ``>`` marks and header lines, for when nothing else is left to read."""
     lines = [re.sub(r"^(?:\s*>)+\s?", "", line) for line in body.split("\n")]
-    marks = (*FORWARDS, *SEPARATORS, DATED_ATTRIBUTION, ADDRESSED_ATTRIBUTION)
+    marks = (*FORWARDS, *SEPARATORS, RULE, DATED_ATTRIBUTION, ADDRESSED_ATTRIBUTION)
     useful = [line for line in lines if not any(row.match(line.strip()) for row in marks)]
     text = "\n".join(line for line in useful if not HEADER_LINE.match(line.strip())).strip()
     return text or body.strip()

@@ -22,22 +22,23 @@ APPLICATION_LINES = (
     ),  # "Envoyé depuis Proton Mail pour Android"
     re.compile(r"^(?:sent from|get outlook for|obtenir outlook pour|télécharger outlook pour)\b.{0,60}$", re.I),
     re.compile(r"^(?:garanti sans virus|l['’]absence de virus dans ce courrier|sans virus)\b.{0,80}$", re.I),  # Avast
-    re.compile(
-        r"^(?:me |se )?(?:désabonner|désinscrire)\b.{0,60}$|^voir (?:ce message )?dans (?:le|votre) navigateur.{0,40}$",
-        re.I,
-    ),
+    re.compile(r"^(?:me |se )(?:désabonner|désinscrire)\b(?! (?:mon|ma|mes|de la cantine)).{0,60}$", re.I),
+    re.compile(r"^voir (?:ce message )?dans (?:le|votre) navigateur.{0,40}$", re.I),
     re.compile(r"^provenance : (?:courrier|mail)\b.{0,40}$", re.I),  # Windows Mail
 )
 
 # First words of notices that run to the end of the mail.
 NOTICES = (
     re.compile(
-        r"^(?:ce|le présent) (?:message|mail|courriel|e-mail)\b.{0,80}\b(?:confidentiel|pièces jointes|destinataire|exclusi)",
+        r"^(?:ce|le présent) (?:message|mail|courriel|e-mail)\b.{0,80}\b(?:confidentiel|destinataire|exclusi)",
         re.I,
     ),
     re.compile(r"^les informations contenues dans (?:ce|cet|le présent) (?:message|mail|courriel|e-mail)\b", re.I),
     re.compile(r"^(?:pensez à l['’]environnement|avant d['’]imprimer|n['’]imprimez ce)", re.I),
-    re.compile(r"^(?:\*+\s*)?(?:avertissement|disclaimer|confidentialité)\s*:", re.I),
+    re.compile(
+        r"^(?:\*+\s*)?(?:avertissement|disclaimer|confidentialité)\s*:\s*(?:ce|le présent) (?:message|mail|courriel|e-mail)",
+        re.I,
+    ),
 )
 
 # Ways to end a letter; what stands after one on the same line decides whether it is one ("merci d'avance de réparer…" is not).
@@ -58,13 +59,17 @@ POSTSCRIPT = re.compile(r"^\s*(?:p\.?\s?s\.?|n\.?b\.?|post[- ]scriptum)\s*[:.\-�
 # Words that a name, an address or a job title does not have: with one of them a line is a sentence of the citizen's.
 # Capitals count: "Les Petits Pas" is a nursery.
 _SENTENCE_WORDS = re.compile(
-    r"\b(?:(?i:je|j['’]|on|il|elle|ils|elles|nous|vous|ça|ca|c['’]est|y a|svp|merci)|est|sont|ont|a été|aussi|pas|que|qui|mais)\b"
+    r"\b(?:(?i:je|j['’]|on|il|elle|ils|elles|nous|vous|ça|ca|c['’]est|y a|svp|merci)|est|sont|ont|a été|aussi|pas|que|qui|mais"
+    r"|(?i:autre chose|urgent|danger|fuite|gaz|feu|cassée?s?|panne|trou|fils?|menaces?))\b"
 )
 _TITLE = re.compile(
     r"\b(?:adjointe?|conseill[eè]re?|maire|présidente?|directeur|directrice|secrétaire|responsable|gérante?|déléguée?)\b",
     re.I,
 )
+_NAME = re.compile(r"^(?:(?:M|Mme|Mlle|Dr|Me)\.? )?[A-ZÀ-Ý][\w'’-]*\.? [A-ZÀ-Ý]")
 _MIN_WORDS_ABOVE = 8
+_MIN_WORDS_LEFT = 3
+"""Fewer words than that ("Bonjour,") are no message: nothing is cut then."""
 _MAX_SIGNATURE_LINES = 8
 _MAX_SIGNATURE_WIDTH = 70
 
@@ -87,7 +92,8 @@ def cut_signature(text: str) -> Signed:
     end = _signature_start(body)
     postscript = _postscript(body[end:])
     kept = "\n".join([*body[:end], *postscript]).strip()
-    if not re.search(r"\w", kept):
+    left = _words([kept])
+    if not left or left < _MIN_WORDS_LEFT <= _words(lines):
         return Signed(text=text.strip(), signature="")
     gone = [line for line in lines if line.strip() and line not in body] + [
         x for x in body[end:] if x not in postscript
@@ -95,12 +101,17 @@ def cut_signature(text: str) -> Signed:
     return Signed(text=kept, signature="\n".join(gone).strip())
 
 
+def _words(lines: list[str]) -> int:
+    return len(re.findall(r"\w+", " ".join(lines)))
+
+
 def _without_applications(lines: list[str]) -> list[str]:
     """Drop the lines of telephones anywhere, and everything from a legal notice on."""
     kept: list[str] = []
     for line in lines:
         bare = line.strip(" *_>")
-        if any(row.search(bare) for row in NOTICES):
+        if any(row.search(bare) for row in NOTICES) and _words(kept) >= _MIN_WORDS_ABOVE:
+            # At the top it is a gateway's banner, and the mail stands below it.
             break
         if not any(row.match(bare) for row in APPLICATION_LINES):
             kept.append(line)
@@ -111,7 +122,7 @@ def _signature_start(lines: list[str]) -> int:
     """Return the index of the first line of the signature, ``len(lines)`` if there is none."""
     for at, line in enumerate(lines):
         # "-- " is the one mark that a standard defines (RFC 3676, 4.3); some clients strip its blank.
-        if DELIMITER.match(line):
+        if DELIMITER.match(line) and len(lines) - at <= _MAX_SIGNATURE_LINES + 4:
             return at
         if SIGN_OFF.match(line.strip()) and _looks_signed(lines[at + 1 :]):
             return at
@@ -131,9 +142,8 @@ def _bare_signature_start(lines: list[str]) -> int:
     while start > 0 and lines[start - 1].strip():
         start -= 1
     block = "\n".join(lines[start : filled[-1] + 1])
-    above = re.findall(r"\w+", " ".join(lines[:start]))
-    is_contact = _TITLE.search(block) or next(find_personal(block), None)
-    if len(above) >= _MIN_WORDS_ABOVE and "\n" in block and is_contact and _looks_signed(lines[start:]):
+    is_contact = _NAME.match(lines[start].strip()) and (_TITLE.search(block) or next(find_personal(block), None))
+    if _words(lines[:start]) >= _MIN_WORDS_ABOVE and "\n" in block and is_contact and _looks_signed(lines[start:]):
         return start
     return len(lines)
 

@@ -20,7 +20,7 @@ _CHUNK = re.compile(r"\S+|\n+")
 _WORD = re.compile(r"\w")
 
 # A mail of 10 MB is an attachment pasted by mistake: the request stands at its beginning. Characters, not bytes.
-MAX_TOKENS = 4_000
+MAX_TOKENS = 20_000
 _REMEMBERED_CHUNKS = 200_000
 
 

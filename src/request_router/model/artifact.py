@@ -108,7 +108,7 @@ def save_model(model: Model, folder: Path, *, card_text: str) -> Model:
     ModelDamagedError
         If the folder holds something that is not a model.
     """
-    if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
+    if folder.exists() and not _is_ours(folder):
         raise ModelDamagedError(
             f"{folder}: not empty and not a model; give a new folder, or an older model's to replace it"
         )
@@ -137,6 +137,18 @@ def save_model(model: Model, folder: Path, *, card_text: str) -> Model:
     return load_model(folder)
 
 
+def _is_ours(folder: Path) -> bool:
+    """Say whether a folder is empty, or holds a model and nothing else: only then may it be replaced."""
+    names = {path.name for path in folder.iterdir()}
+    if not names:
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return names <= {MANIFEST, *PAYLOAD} and isinstance(manifest, dict) and {"format", "sha256"} <= manifest.keys()
+
+
 def find_model(name: str | Path | None = None) -> Path:
     """Return the folder of a model: the embedded one, one by name among those packed, or a folder.
 
@@ -149,7 +161,9 @@ def find_model(name: str | Path | None = None) -> Path:
     # In a source checkout the models stand at the top of the repository; a wheel packs them into the package.
     shelves = [package, Path(__file__).parents[3] / "models"]
     wanted = str(name) if name is not None else DEFAULT_MODEL
-    for folder in (*(shelf / wanted for shelf in shelves), Path(wanted)):
+    # A folder that the user can point at wins over a packed model of that name.
+    given = [Path(name)] if name is not None else []
+    for folder in (*given, *(shelf / wanted for shelf in shelves)):
         if (folder / MANIFEST).is_file():
             return folder
     known = sorted({path.parent.name for shelf in shelves if shelf.is_dir() for path in shelf.glob(f"*/{MANIFEST}")})

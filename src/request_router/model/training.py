@@ -89,6 +89,8 @@ def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: Trai
     cleaner = Cleaner()
     texts = [cleaner.clean(message) for message in messages]
     space = FeatureSpace.fit(texts, options.features)
+    if not space.names:
+        raise CorpusError("no word occurs often enough in the training messages to learn from")
     phrases, defined = _definitions(taxonomy, cleaner) if options.definitions else ([], [])
     examples = Examples(
         space.transform(texts), gold_service, gold_urgency, space.transform(phrases), np.array(defined, dtype=np.int64),

@@ -11,10 +11,11 @@ import joblib
 
 from request_router.decisions import Alternative, Decision, Explanation, Scores
 from request_router.errors import InputError, ModelDamagedError
-from request_router.french import Cleaner, CleanText
+from request_router.french import Cleaner, CleanText, tokenize
 from request_router.messages import Message
 from request_router.model import Model, load_model
 from request_router.model.artifact import find_model
+from request_router.privacy import mask
 from request_router.routing.explanation import evidence_of, explain
 from request_router.routing.policy import RoutingPolicy
 from request_router.routing.safety import Alarm, find_alarms
@@ -92,9 +93,9 @@ class Router:
         Decision
             Always: a text with nothing to read in it goes to the default service and to a human.
         """
-        message = Message(text=message) if isinstance(message, str) else message
+        message = _as_message(message)
         text = self._cleaner.clean(message)
-        return self._decide(message, text, self._model.scores(text), find_alarms(text))
+        return self._decide(message, text, self._model.scores(text), find_alarms(text.tokens, text.subject_tokens))
 
     def route_many(self, messages: Iterable[str | Message], *, jobs: int = 1) -> Iterator[Decision]:
         """Decide many messages, lazily and in their order; each decision equals that of :meth:`route`.
@@ -111,6 +112,8 @@ class Router:
         InputError
             If ``jobs`` is 0, or more than one process is asked of a model that was never saved.
         """
+        if isinstance(messages, str):
+            raise TypeError("route_many takes messages; for a single text call route")
         if jobs == 0:
             raise InputError("jobs is 0: give 1 for this process, 2 or more, or -1 for one per core")
         if jobs == 1:
@@ -127,19 +130,30 @@ class Router:
 
     def explain(self, message: str | Message) -> Explanation:
         """Return every word's exact share in the score of the service that :meth:`route` chooses."""
-        message = Message(text=message) if isinstance(message, str) else message
+        message = _as_message(message)
         text = self._cleaner.clean(message)
         service = self.route(message).service
         return explain(text, self._model.scorer.contributions(text), self._model, service)
 
-    def _decide(self, message: Message, text: CleanText, scores: Scores, alarms: Sequence[Alarm]) -> Decision:
+    def _decide(self, message: Message, text: CleanText, scores: Scores, found: Sequence[Alarm]) -> Decision:
         taxonomy, policy, services = self.taxonomy, self._policy, scores.services
         ranked = services.argsort(kind="stable")[::-1]
         chosen = int(ranked[0]) if scores.words else taxonomy.ids.index(taxonomy.default)
         learnt = policy.urgency(scores.urgency) if scores.words else Urgency.BASSE
+        # What was cut off as a signature or for length may still be the citizen's: a danger named there counts too.
+        aside = find_alarms(*(tokenize(part.text) for part in text.removed if part.kind != "quoted"))
+        alarms = [alarm for alarm in (*found, *aside) if alarm.present]
         urgency = max([learnt, *(alarm.level for alarm in alarms)])
         service = taxonomy.ids[chosen]
         reasons = self._reasons(scores, float(services[chosen]), learnt, urgency, alarms)
+        quoted = find_alarms(*(tokenize(part.text) for part in text.removed if part.kind == "quoted"))
+        unsure = [alarm for alarm in (*found, *aside) if not alarm.present] + [
+            alarm for alarm in quoted if alarm.present
+        ]
+        if unsure and urgency < Urgency.CRITIQUE:
+            reasons = (*reasons, f"danger nommé, mais nié, passé, supposé ou cité : {mask(unsure[0].text)}")
+        if message.unread:
+            reasons = (*reasons, f"contenu non lu : {', '.join(message.unread)}")
         if any(part.kind == "excess" for part in text.removed):
             reasons = (*reasons, "message très long : seul le début a été lu")
         contributions = self._model.scorer.contributions(text)
@@ -179,6 +193,14 @@ class Router:
         if scores.known_share < policy.known_below:
             reasons.append(f"peu de mots connus ({scores.known_share:.0%}) : autre langue ou message illisible ?")
         return tuple(reasons)
+
+
+def _as_message(message: str | Message) -> Message:
+    if isinstance(message, str):
+        return Message(text=message)
+    if isinstance(message, Message):
+        return message
+    raise TypeError(f"a message is a str or a Message, not {type(message).__name__}")
 
 
 def _probability(value: float) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from request_router.french import CleanText, Context, Token, fold
+from request_router.french import Context, Token, fold
 from request_router.french.context import SENTENCE_ENDS, contexts
 from request_router.taxonomy import Urgency
 
@@ -39,12 +39,14 @@ class Alarm:
     level: Urgency
     text: str
     """The citizen's words."""
+    present: bool
+    """False where the danger is denied, past or imagined: it then raises nothing, and a human is told."""
 
 
-def find_alarms(text: CleanText) -> tuple[Alarm, ...]:
-    """Return the rules that fire on a message, gravest first, one for each kind of danger."""
+def find_alarms(*texts: tuple[Token, ...]) -> tuple[Alarm, ...]:
+    """Return the rules that fire on some texts, present dangers first, then gravest first; one for each kind of danger."""
     found: dict[str, Alarm] = {}
-    for tokens in (text.subject_tokens, text.tokens):
+    for tokens in texts:
         words = [token.folded for token in tokens]
         matches = [
             (rule, places) for rule, start in _starts(words) if (places := _match(rule.expression, words, start))
@@ -52,10 +54,15 @@ def find_alarms(text: CleanText) -> tuple[Alarm, ...]:
         # Contexts cost more than the look-up, and most messages name no danger at all.
         marked = contexts(tokens) if matches else ()
         for rule, places in matches:
+            alarm = Alarm(rule.kind, rule.level, _written(tokens, places), _is_present(rule, places, marked))
             best = found.get(rule.kind)
-            if (best is None or best.level < rule.level) and _is_present(rule, places, marked):
-                found[rule.kind] = Alarm(rule.kind, rule.level, _written(tokens, places))
-    return tuple(sorted(found.values(), key=lambda alarm: -alarm.level.rank))
+            if best is None or _gravity(alarm) > _gravity(best):
+                found[rule.kind] = alarm
+    return tuple(sorted(found.values(), key=_gravity, reverse=True))
+
+
+def _gravity(alarm: Alarm) -> tuple[bool, int]:
+    return alarm.present, alarm.level.rank
 
 
 def _is_present(rule: DangerRule, places: list[int], marked: tuple[Context, ...]) -> bool:
