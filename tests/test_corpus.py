@@ -60,6 +60,15 @@ def test_fiction_and_plain_numbers_are_no_personal_data(tmp_path, router, text):
     assert findings(tmp_path, router, {"text": text}) == []
 
 
+def test_a_line_in_another_encoding_is_named_and_the_rest_is_read(tmp_path):
+    path = tmp_path / "corpus.jsonl"
+    path.write_bytes(json.dumps(ROW | {"id": 5}).encode() + b"\n" + '{"text": "été"}'.encode("cp1252") + b"\n")
+    good, bad = read_lines([path])
+    assert good.message.id == "5"
+    assert (bad.number, bad.message) == (2, None)
+    assert "UTF-8" in bad.fault
+
+
 def test_copies_near_copies_and_leaks_are_found(tmp_path, router):
     text = ROW["text"]
     found = findings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -60,22 +61,23 @@ def read_lines(paths: Iterable[Path]) -> Iterator[CorpusLine]:
     """
     for path in corpus_files(paths):
         try:
-            content = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: cannot be read as UTF-8 ({error})") from error
-        for number, line in enumerate(content.split("\n"), start=1):
+            content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+        for number, line in enumerate(content.split(b"\n"), start=1):
             if line.strip():
                 yield _parsed(path, number, line)
 
 
-def _parsed(path: Path, number: int, line: str) -> CorpusLine:
+def _parsed(path: Path, number: int, line: bytes) -> CorpusLine:
     try:
-        row: Any = json.loads(line)
+        row: Any = json.loads(line.decode("utf-8"))
         if not isinstance(row, dict):
             return CorpusLine(path, number, None, "not a JSON object")
         # Further fields of a town's own export are none of our business; ours must be right.
         known = {key: value for key, value in row.items() if key in _FIELDS}
-        message = LabelledMessage.model_validate({"id": f"{path.stem}:{number}", **known})
+        known["id"] = str(known.get("id", f"{path.stem}:{number}"))
+        message = LabelledMessage.model_validate(known)
     except (ValueError, RecursionError) as error:
         return CorpusLine(path, number, None, _fault(error))
     return CorpusLine(path, number, message)
@@ -84,6 +86,8 @@ def _parsed(path: Path, number: int, line: str) -> CorpusLine:
 def _fault(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+    if isinstance(error, UnicodeDecodeError):
+        return f"not valid UTF-8: {error}"
     return f"not valid JSON: {error}"
 
 
