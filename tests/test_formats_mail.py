@@ -201,12 +201,17 @@ def test_a_file_that_is_no_mbox_is_an_error(tmp_path, content, fault):
 def test_folders_maildirs_and_doubled_paths(tmp_path):
     (tmp_path / "b.eml").write_text(mail("deux"))
     (tmp_path / "a.eml").write_text(mail("un"))
-    (tmp_path / "photo.png").write_bytes(b"x")
+    (tmp_path / "reponse.msg").write_bytes(b"x")
+    (tmp_path / ".DS_Store").write_bytes(b"x")
     box = mailbox.Maildir(tmp_path / "archives", create=True)
     box.add(mail("trois"))
     sources = find_sources([str(tmp_path), str(tmp_path / "a.eml")])
-    assert [source.rsplit("/", 1)[-1] for source in sources] == ["a.eml", "b.eml", "archives"]
-    assert [record.text.strip() for source in sources for record in read_path(source)] == ["un", "deux", "trois"]
+    assert [source.rsplit("/", 1)[-1] for source in sources] == ["a.eml", "b.eml", "reponse.msg", "archives"]
+    records = [record for source in sources for record in read_path(source)]
+    assert [record.text.strip() for record in records if isinstance(record, Message)] == ["un", "deux", "trois"]
+    assert [record.reason for record in records if isinstance(record, Unreadable)] == [
+        "unknown ending '.msg' (endings read: .eml, .mbox, .mbx, .csv, .tsv, .xlsx, .jsonl, .ndjson)"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from request_router.messages import Message, Unreadable
 
 Record = Message | Unreadable
 STDIN = "-"
+# What file managers leave in every folder.
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ READERS: dict[str, Callable[[Path, ReadOptions], Iterator[Record]]] = {
 def find_sources(paths: Iterable[str]) -> list[str]:
     """Expand folders into the files to read, in the order given, names sorted within a folder.
 
-    A Maildir stays one source; in any other folder the files with a known ending are taken, sub-folders included. The
-    same file reached by two paths is taken once.
+    A Maildir stays one source; in any other folder every file is taken, sub-folders included, but for hidden ones: a file
+    of an unknown ending becomes a reject, so that a message saved as ``.msg`` is not passed over in silence. The same file
+    reached by two paths is taken once.
 
     Raises
     ------
@@ -76,9 +79,8 @@ def find_sources(paths: Iterable[str]) -> list[str]:
         if name == STDIN:
             found.append(STDIN)
         elif path.is_dir() and not is_maildir(path):
-            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in READERS and file.is_file())
-            files += sorted(folder for folder in path.rglob("*") if folder.is_dir() and is_maildir(folder))
-            if not files:
+            files = _files_below(path)
+            if not any(file.is_dir() or file.suffix.lower() in READERS for file in files):
                 raise InputError(f"{path}: nothing to read in this folder (endings read: {', '.join(READERS)})")
             found += map(str, files)
         elif path.is_dir() or (path.is_file() and path.suffix.lower() in READERS):
@@ -88,6 +90,19 @@ def find_sources(paths: Iterable[str]) -> list[str]:
         else:
             raise InputError(f"{path}: no such file or folder")
     return list(dict.fromkeys(found))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    maildirs = sorted(below for below in folder.rglob("*") if below.is_dir() and is_maildir(below))
+    files = sorted(
+        file
+        for file in folder.rglob("*")
+        if file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        and file.name.lower() not in _LITTER
+        and not any(maildir in file.parents for maildir in maildirs)
+    )
+    return files + maildirs
 
 
 def read_path(name: str, options: ReadOptions = ReadOptions()) -> Iterator[Record]:
@@ -102,6 +117,9 @@ def read_path(name: str, options: ReadOptions = ReadOptions()) -> Iterator[Recor
     try:
         if path.is_dir():
             yield from read_maildir(path)
+        elif path.suffix.lower() not in READERS:
+            reason = f"unknown ending '{path.suffix}' (endings read: {', '.join(READERS)})"
+            yield Unreadable(source=str(path), position=1, reason=reason)
         else:
             yield from READERS[path.suffix.lower()](path, options)
     except OSError as error:
