@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from request_router import LabelledMessage, Router, Taxonomy, train
 from request_router.corpus import load_corpus
+from request_router.french import Lexicon
 from request_router.model.training import TrainingOptions
 
 # A timing is a benchmark, never a test: the first example also loads spaCy.
@@ -25,6 +26,10 @@ def port_messages() -> list[LabelledMessage]:
     return load_corpus([PORT_CORPUS])
 
 
+def port_lexicon() -> Lexicon:
+    return Lexicon.from_folder(ROOT / "examples/port-lexique.toml")
+
+
 @pytest.fixture(scope="session")
 def port_taxonomy() -> Taxonomy:
     return Taxonomy.from_toml(PORT)
@@ -33,7 +38,13 @@ def port_taxonomy() -> Taxonomy:
 @pytest.fixture(scope="session")
 def port_router(port_taxonomy: Taxonomy, tmp_path_factory: pytest.TempPathFactory) -> Router:
     """A router of five services that no release knows."""
-    return train(port_messages(), port_taxonomy, tmp_path_factory.mktemp("models") / "port", TrainingOptions(jobs=1))
+    return train(
+        port_messages(),
+        port_taxonomy,
+        tmp_path_factory.mktemp("models") / "port",
+        TrainingOptions(jobs=1),
+        port_lexicon(),
+    )
 
 
 @pytest.fixture(scope="session")

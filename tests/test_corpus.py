@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations, product
 
 import pytest
 
 from request_router import CorpusError, InputError
 from request_router.corpus import check_corpus, describe, load_corpus, read_lines
+from request_router.corpus.curve import LearningCurve, curve_text, learning_curve
+from request_router.model.training import TrainingOptions
 
 from .conftest import ROOT, port_messages
 
@@ -25,7 +28,7 @@ def findings(tmp_path, router, *rows):
     lines = [row if isinstance(row, str) else json.dumps(ROW | {"id": str(at)} | row) for at, row in enumerate(rows, 1)]
     path.write_text("\n".join(lines), encoding="utf-8")
     return [
-        (found.place.rsplit(":", 1)[1], found.kind, found.detail)
+        (found.place.rsplit(":", 1)[-1], found.kind, found.detail)
         for found in check_corpus(read_lines([path]), router.taxonomy)
     ]
 
@@ -85,6 +88,82 @@ def test_copies_near_copies_and_leaks_are_found(tmp_path, router):
         ("3", "quasi-doublon"),
     ][: len(found)]
     assert "fuite de « train » vers « dev »" in found[1][2]
+
+
+def test_a_run_of_words_shared_by_two_splits_is_a_leak(tmp_path, router):
+    shared = "la grille devant la maison de la presse a cédé sous le camion de livraison"
+    train = f"Bonjour, {shared}, ma femme l'a vue ce matin en allant au travail et tout le monde fait le tour"
+    dev = f"{shared}. Qui vient ? Le commerçant a mis une palette dessus, rien de plus, et la pluie arrive dimanche"
+    found = findings(tmp_path, router, {"text": train}, {"text": dev, "split": "dev", "author": "b"})
+    assert [(place, kind) for place, kind, _ in found] == [("2", "recoupement")]
+    assert findings(tmp_path, router, {"text": train}, {"text": dev}) == []  # within one split nothing leaks
+
+
+PLACES = [
+    "gare",
+    "école",
+    "stade",
+    "mairie",
+    "pont",
+    "quai",
+    "square",
+    "musée",
+    "halle",
+    "église",
+    "port",
+    "marché",
+    "poste",
+    "crèche",
+    "piscine",
+    "lavoir",
+    "moulin",
+]
+
+
+def habitual(opening, closing):
+    """Sixty messages by one hand."""
+    middles = [f"{a} {b} {'abcdefghij'[n % 10] * 4}{b}" for n, (a, b) in enumerate(product(PLACES[:8], PLACES[8:16]))]
+    return [{"text": f"{opening} {middle} {closing}", "id": str(n)} for n, middle in enumerate(middles[:60])]
+
+
+def test_a_batch_that_opens_or_closes_alike_is_named(tmp_path, router):
+    found = findings(tmp_path, router, *habitual("je signale encore", "en vous remerciant"))
+    assert {(place, kind) for place, kind, _ in found} == {("lot a", "ouverture"), ("lot a", "fermeture")}
+
+
+def test_a_corpus_that_always_names_the_service_is_told(tmp_path, router):
+    rows = [{"text": f"{place} poubelle {other}", "id": place + other} for place, other in permutations(PLACES[:9], 2)]
+    found = findings(tmp_path, router, *[row | {"service": "dechets"} for row in rows])
+    assert [(place, kind) for place, kind, _ in found] == [("corpus", "mot-cle")]
+
+
+def test_a_batch_without_new_words_is_told(tmp_path, router):
+    first = habitual("", "")
+    second = [{"text": " ".join(reversed(row["text"].split())), "id": "b" + row["id"], "author": "b"} for row in first]
+    found = findings(tmp_path, router, *first, *second)
+    assert ("lot b", "vocabulaire") in {(place, kind) for place, kind, _ in found}
+
+
+def test_the_curve_rises_with_messages_and_says_what_more_would_bring(port_taxonomy):
+    # Three hands that write the very same: whoever has read all of one knows all of the others.
+    messages = [m.model_copy(update={"author": hand}) for hand in "abc" for m in port_messages()]
+    curve = learning_curve(messages, port_taxonomy, TrainingOptions(jobs=1))
+    assert curve.sizes == tuple(sorted(curve.sizes))
+    assert set(curve.batches) == {"a", "b", "c"}
+    assert curve.accuracy[-1] > curve.accuracy[0]
+    assert curve.accuracy[-1] > 0.9
+    text = curve_text(curve)
+    assert all(author in text for author in curve.batches)
+    one_batch = [message.model_copy(update={"author": "a"}) for message in port_messages()]
+    with pytest.raises(CorpusError, match="at least 2"):
+        learning_curve(one_batch, port_taxonomy)
+
+
+def test_the_next_thousand_follows_the_power_law():
+    sizes = (1000, 2000, 4000)
+    curve = LearningCurve(sizes, tuple(1 - 10 * n**-0.5 for n in sizes), {})
+    assert curve.exponent == pytest.approx(0.5)
+    assert curve.next_thousand == pytest.approx(10 * 4000**-0.5 - 10 * 5000**-0.5)
 
 
 def test_a_batch_may_not_straddle_splits(tmp_path, router):

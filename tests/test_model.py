@@ -22,15 +22,17 @@ from request_router import (
     Router,
     train,
 )
-from request_router.french import Cleaner
+from request_router.french import Cleaner, ConceptFinder, Lexicon
 from request_router.model import FeatureOptions, load_model
 from request_router.model.calibration import Calibration, fit_logistic, fit_temperature
-from request_router.model.features import message_units, word_features
+from request_router.model.features import concept_features, message_units, message_words, word_features
 from request_router.model.matrix import FeatureSpace
 from request_router.model.scorer import Scorer
 from request_router.model.training import TrainingOptions, learn
 
-from .conftest import port_messages
+from .conftest import port_lexicon, port_messages
+
+NO_CONCEPTS = ConceptFinder(Lexicon.of({}))
 
 
 def clean(text: str, subject: str | None = None):
@@ -46,14 +48,30 @@ def test_a_word_is_made_of_itself_its_stem_and_its_runs_of_characters():
 
 
 def test_pairs_pass_over_grammar_but_not_over_a_full_stop():
-    pairs = message_units(clean("La panne de la lampe. Merci"), FeatureOptions()).pairs
+    pairs = message_units(clean("La panne de la lampe. Merci"), FeatureOptions(), NO_CONCEPTS).pairs
     assert list(pairs.values()) == ["La panne", "panne de", "de la", "la lampe", "panne lampe"]
 
 
 def test_the_subject_line_counts_only_if_asked():
     text = clean("bonsoir", subject="RE: lampe")
-    assert list(message_units(text, FeatureOptions()).words) == ["lampe", "bonsoir"]
-    assert list(message_units(text, FeatureOptions(subject=False)).words) == ["bonsoir"]
+    assert list(message_words(text, FeatureOptions())) == ["lampe", "bonsoir"]
+    assert list(message_words(text, FeatureOptions(subject=False))) == ["bonsoir"]
+
+
+def test_a_concept_is_itself_what_it_is_a_kind_of_and_where_it_may_belong():
+    lexicon = Lexicon.from_json(
+        {
+            "a.lampe": {"expressions": ["lampe"]},
+            "a.panne": {"expressions": ["panne de lampe"], "is_a": "a.lampe", "services": ["phare", "criee"]},
+        }
+    )
+    units = message_units(clean("Une panne de la lampe"), FeatureOptions(), ConceptFinder(lexicon))
+    assert units.concepts == {"a.panne": "panne de la lampe"}
+    assert dict(concept_features("a.panne", FeatureOptions(), lexicon)) == {
+        "k:a.panne": 1, "k:a.lampe": 1, "b:phare": 1, "b:criee": 0.5,
+    }  # fmt: skip
+    without = FeatureOptions(concepts=False)
+    assert not message_units(clean("Une panne de la lampe"), without, ConceptFinder(lexicon)).concepts
 
 
 # The compiled form and the plain one
@@ -64,13 +82,13 @@ def plain():
     """Scikit-learn's own form of a small model, and the compiled one made of the same numbers."""
     messages = port_messages()
     texts = [Cleaner().clean(message) for message in messages]
-    space = FeatureSpace.fit(texts, FeatureOptions(min_documents=1))
+    space = FeatureSpace.fit(texts, FeatureOptions(min_documents=1), port_lexicon())
     matrix = space.transform(texts)
     heads = LinearSVC(random_state=0).fit(matrix, [message.service for message in messages])
     urgent = LogisticRegression().fit(matrix, [message.urgency.rank >= 2 for message in messages])
     weights = np.vstack([heads.coef_, urgent.coef_]).T
     bias = np.r_[heads.intercept_, urgent.intercept_]
-    scorer = Scorer(space.options, space.names, weights.astype(np.float32), bias)
+    scorer = Scorer(space.options, space.names, weights.astype(np.float32), bias, port_lexicon())
     return space, heads, urgent, scorer
 
 
@@ -128,11 +146,12 @@ def test_a_head_without_examples_says_the_smoothed_share():
 
 
 def test_same_corpus_and_seed_give_the_same_bytes(port_taxonomy, port_router, tmp_path):
-    again = train(port_messages(), port_taxonomy, tmp_path / "port", TrainingOptions(jobs=1))
+    again = train(port_messages(), port_taxonomy, tmp_path / "port", TrainingOptions(jobs=1), port_lexicon())
     for name in (
         "manifest.json",
         "weights.npy",
         "features.json",
+        "lexicon.json",
         "heads.json",
         "policy.json",
         "README.md",
@@ -148,6 +167,14 @@ def test_another_list_of_services_is_learnt(port_router):
     assert decision.service_name == "Capitainerie"
     assert port_router.route("le poisson de la halle").service == "criee"
     assert len(port_router.taxonomy.ids) == 5
+
+
+def test_an_expression_that_no_message_holds_is_understood_through_its_concept(port_router, port_taxonomy, tmp_path):
+    assert not any("rascasse" in message.text for message in port_messages())
+    known = port_router.route("rascasse")
+    blank = train(port_messages(), port_taxonomy, tmp_path / "sans", TrainingOptions(jobs=1)).route("rascasse")
+    sure = {decision: {a.service: a.confidence for a in decision.alternatives} for decision in (known, blank)}
+    assert sure[known].get("criee", 0) > sure[blank].get("criee", 0)
 
 
 def test_held_out_parts_are_whole_batches(port_taxonomy):

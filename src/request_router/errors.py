@@ -6,6 +6,7 @@
     ├── InputError              an input cannot be read at all, or was asked for wrongly
     │   └── ColumnError         a table has no column that could hold the message
     ├── TaxonomyError           a list of services contradicts itself
+    ├── LexiconError            a lexicon contradicts itself
     ├── CorpusError             labelled messages that training or evaluation cannot use
     └── ModelError              a model folder that must not be used
         ├── ModelNotFoundError  there is none under that name
@@ -31,6 +32,10 @@ class ColumnError(InputError):
 
 class TaxonomyError(RouterError):
     """A list of services with a missing, doubled or malformed entry."""
+
+
+class LexiconError(RouterError):
+    """A lexicon with a malformed, empty or circular concept."""
 
 
 class CorpusError(RouterError):

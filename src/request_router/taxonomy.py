@@ -66,6 +66,8 @@ class Service(BaseModel):
     """Name shown to people; may change without retraining."""
     holds: str = ""
     """What the service answers for, in a sentence."""
+    keywords: tuple[str, ...] = ()
+    """Words that name the service outright; ``corpus check`` holds that messages do without them often enough."""
     default: bool = False
     """True for the one service that receives a message with nothing to read in it."""
 
@@ -149,7 +151,9 @@ class Taxonomy(BaseModel):
         for service in self.services:
             lines += ["", "[[services]]"]
             lines += [
-                f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in service if value not in ("", False)
+                f"{key} = {json.dumps(value, ensure_ascii=False)}"
+                for key, value in service
+                if value not in ("", False, ())
             ]
         return "\n".join(lines) + "\n"
 

@@ -19,25 +19,33 @@ import click
     help="List of services; by default that of the embedded model.",
 )
 @click.option(
+    "--lexicon",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of concepts and their expressions (TOML); by default none.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
     help="Same corpus, seed and versions give the same model.",
 )
-def command(corpus: tuple[Path, ...], output: Path, taxonomy: Path | None, seed: int) -> None:
+def command(corpus: tuple[Path, ...], output: Path, taxonomy: Path | None, lexicon: Path | None, seed: int) -> None:
     """Learn a model from labelled messages.
 
     CORPUS is .jsonl files or folders of them; only messages of the split "train" are learnt from.
     """
     from request_router.corpus import load_corpus
-    from request_router.model.training import TrainingOptions
+    from request_router.french import Lexicon
+    from request_router.model.training import NO_LEXICON, TrainingOptions
     from request_router.routing import Router
     from request_router.routing.learning import train
     from request_router.taxonomy import Taxonomy
 
     services = Taxonomy.from_toml(taxonomy) if taxonomy else Router.load().taxonomy
-    router = train(load_corpus(corpus), services, output, TrainingOptions(seed=seed))
+    concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
+    router = train(load_corpus(corpus), services, output, TrainingOptions(seed=seed), concepts)
     facts = router.model.card.training
     held = facts["held_out"]
     click.echo(

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from request_router.corpus.copies import copies
+from request_router.corpus.finding import Finding, Placed
+from request_router.corpus.habits import batch_habits
 from request_router.corpus.loading import CorpusLine
 from request_router.french import fold
 from request_router.messages import LabelledMessage
 from request_router.privacy import find_personal
 from request_router.taxonomy import Taxonomy, Urgency
 
-# Two messages are taken for one when the shorter stands half in the longer, or, where it is too short for that to mean
-# anything ("un trou dans la rue"), when they share half of all that they hold.
-_NEAR = 0.5
-_SHINGLE = 3
-_LONG_ENOUGH = 12
-_COMMON = 40
-"""Runs found in more messages than this are formulas ("je vous prie d'agréer") and tell nothing."""
 _SPLITS = ("train", "dev", "blind")
 
 # Numbers that the regulator (Arcep) keeps for fiction, and the domains that RFC 2606 keeps for examples.
@@ -29,23 +23,6 @@ _FICTION = re.compile(
 )
 
 _THREAT = re.compile(r"\b(?:menac|tuer|mort|arme|feu|couteau|bombe|suicid|peau)")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault of one line."""
-
-    place: str
-    """File and line."""
-    kind: str
-    """``ligne``, ``etiquette``, ``vide``, ``doublon``, ``quasi-doublon``, ``personnel`` or ``paire``."""
-    detail: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.kind}: {self.detail}"
-
-
-Placed = tuple[str, LabelledMessage]
 
 
 def check_corpus(lines: Iterable[CorpusLine], taxonomy: Taxonomy) -> list[Finding]:
@@ -68,8 +45,9 @@ def check_corpus(lines: Iterable[CorpusLine], taxonomy: Taxonomy) -> list[Findin
             findings += _label_faults(line.place, line.message, taxonomy)
             findings += _text_faults(line.place, line.message)
     findings += _doubled_ids(placed)
-    findings += _copies(placed)
+    findings += copies(placed)
     findings += _straddling_authors(placed)
+    findings += batch_habits(placed, taxonomy)
     return findings
 
 
@@ -105,38 +83,6 @@ def _doubled_ids(placed: Sequence[Placed]) -> Iterator[Finding]:
         if message.id in first:
             yield Finding(place, "doublon", f"même identifiant « {message.id} » que {first[message.id]}")
         first.setdefault(message.id, place)
-
-
-def _copies(placed: Sequence[Placed]) -> Iterator[Finding]:
-    """Yield exact and near copies of an earlier message, saying when they leak from one split into another."""
-    exact: dict[tuple[str, ...], int] = {}
-    runs_at: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    sizes: list[int] = []
-    for at, (place, message) in enumerate(placed):
-        words = tuple(re.findall(r"\w+", fold(message.text)))
-        runs = {words[i : i + _SHINGLE] for i in range(len(words) - _SHINGLE + 1)}
-        sizes.append(len(runs))
-        if words and words in exact:
-            yield Finding(place, "doublon", _same_as(placed, exact[words], message))
-            continue
-        exact[words] = at
-        shared: dict[int, int] = defaultdict(int)
-        for run in runs:
-            for other in runs_at[run] if len(runs_at[run]) <= _COMMON else ():
-                shared[other] += 1
-            runs_at[run].append(at)
-        for other, count in shared.items():
-            smaller = min(len(runs), sizes[other])
-            whole = smaller if smaller >= _LONG_ENOUGH else len(runs) + sizes[other] - count
-            if count / whole >= _NEAR:
-                shown = f"{_same_as(placed, other, message)} ({count / whole:.0%} en commun)"
-                yield Finding(place, "quasi-doublon", shown)
-
-
-def _same_as(placed: Sequence[Placed], other: int, message: LabelledMessage) -> str:
-    place, original = placed[other]
-    leak = f", fuite de « {original.split} » vers « {message.split} »" if original.split != message.split else ""
-    return f"même texte que {place}{leak}"
 
 
 def _straddling_authors(placed: Sequence[Placed]) -> Iterator[Finding]:

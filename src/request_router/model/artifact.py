@@ -4,6 +4,7 @@
 
     manifest.json   format number, cleaning revision, name, SHA-256 of every other file
     taxonomy.toml   the services, in column order
+    lexicon.json    the concepts and their expressions
     features.json   feature options and strings
     weights.npy     float32, features x heads
     heads.json      biases and calibration
@@ -30,18 +31,24 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from request_router.decisions import FloatArray, Scores
-from request_router.errors import ModelDamagedError, ModelNotFoundError, ModelVersionError, TaxonomyError
-from request_router.french import REVISION, CleanText, segments
+from request_router.errors import (
+    LexiconError,
+    ModelDamagedError,
+    ModelNotFoundError,
+    ModelVersionError,
+    TaxonomyError,
+)
+from request_router.french import REVISION, CleanText, Lexicon, segments
 from request_router.model.calibration import Calibration, further_weight
 from request_router.model.features import FeatureOptions
 from request_router.model.scorer import Scorer
 from request_router.taxonomy import Taxonomy
 
-FORMAT = 1
+FORMAT = 2
 """Raised by one when the folder's layout or the meaning of a number in it changes."""
 MANIFEST = "manifest.json"
 CARD = "README.md"
-PAYLOAD = ("taxonomy.toml", "features.json", "weights.npy", "heads.json", "policy.json", CARD)
+PAYLOAD = ("taxonomy.toml", "lexicon.json", "features.json", "weights.npy", "heads.json", "policy.json", CARD)
 DEFAULT_MODEL = "fr-commune"
 
 
@@ -122,8 +129,10 @@ def save_model(model: Model, folder: Path, *, card_text: str) -> Model:
         (staging / CARD).write_text(card_text, encoding="utf-8")
         features = {"options": model.scorer.options.model_dump(), "names": model.scorer.names}
         heads = {"bias": model.scorer.bias.tolist(), "calibration": model.calibration.model_dump()}
-        for name, value in (("features.json", features), ("heads.json", heads), ("policy.json", dict(model.policy))):
-            _write_json(staging / name, value)
+        lexicon = model.scorer.lexicon.to_json()
+        values = {"lexicon": lexicon, "features": features, "heads": heads, "policy": dict(model.policy)}
+        for name, value in values.items():
+            _write_json(staging / f"{name}.json", value)
         digests = {name: _digest((staging / name).read_bytes()) for name in PAYLOAD}
         manifest = {"format": FORMAT, "cleaning": REVISION, "card": model.card.model_dump(), "sha256": digests}
         _write_json(staging / MANIFEST, manifest)
@@ -201,7 +210,7 @@ def load_model(folder: Path) -> Model:
     files = _verified(folder, manifest)
     try:
         model = _assemble(files, manifest)
-    except (ValueError, KeyError, TypeError, RecursionError, TaxonomyError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, TaxonomyError, LexiconError) as error:
         raise ModelDamagedError(f"{folder}: its files do not fit together ({error}); {_REMEDY}") from error
     return Model(**model, fingerprint=_digest(content)[:8], folder=folder)
 
@@ -239,10 +248,11 @@ def _assemble(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> dict[s
     bias = np.array(heads["bias"], dtype=np.float64)
     if bias.shape != (expected[1],) or not np.isfinite(bias).all() or not np.isfinite(weights).all():
         raise ValueError(f"heads.json holds {bias.shape} biases, expected {expected[1]}, all numbers finite")
+    lexicon = Lexicon.from_json(json.loads(files["lexicon.json"]))
     options = FeatureOptions.model_validate(features["options"])
     return {
         "taxonomy": taxonomy,
-        "scorer": Scorer(options, tuple(map(str, features["names"])), weights, bias),
+        "scorer": Scorer(options, tuple(map(str, features["names"])), weights, bias, lexicon),
         "calibration": Calibration.model_validate(heads["calibration"]),
         "policy": json.loads(files["policy.json"]),
         "card": Card.model_validate(manifest["card"]),

@@ -1,25 +1,26 @@
-"""What a message is made of: words, pairs of neighbours, and what each word is made of.
+"""What a message is made of: words, pairs of neighbours, concepts, and what each of them is made of.
 
-Every feature belongs to one word type or to one pair, so that a message's score is a sum over its distinct words and
-pairs (see :mod:`request_router.model.scorer`). Features are strings whose first characters name their kind:
+Every feature belongs to one word type, one pair or one concept, so that a message's score is a sum over its distinct
+units (see :mod:`request_router.model.scorer`). Features are strings whose first characters name their kind:
 
 ======  =====================================================
 ``w:``  the folded word
 ``s:``  its stem (Snowball French, on the folded word)
 ``c:``  a run of characters within ``<word>``
 ``p:``  two neighbouring words, or two content words with grammar between them, stemmed
+``k:``  a concept of the lexicon that an expression means, or one that it is a kind of
+``b:``  a service to which the lexicon says that a concept belongs
 ======  =====================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from request_router.french import CleanText, Token
+from request_router.french import FUNCTION_WORDS, CleanText, ConceptFinder, Lexicon, Token, stem
 
 
 class FeatureOptions(BaseModel):
@@ -33,6 +34,8 @@ class FeatureOptions(BaseModel):
     """Shortest run of characters; with ``char_max`` 0 there are none."""
     char_max: int = Field(default=5, ge=0, le=8)
     pairs: bool = True
+    concepts: bool = True
+    """Read the lexicon, where there is one."""
     subject: bool = True
     """Read the subject line as part of the message."""
     min_documents: int = Field(default=2, ge=1)
@@ -41,15 +44,12 @@ class FeatureOptions(BaseModel):
     """Weight of a run of characters beside a whole word, before learning."""
     pair_weight: float = Field(default=0.6, gt=0)
     """Weight of a pair beside a whole word, before learning."""
+    concept_weight: float = Field(default=1.0, gt=0)
+    """Weight of a concept beside a whole word, before learning."""
+    belonging_weight: float = Field(default=1.0, gt=0)
+    """Weight of a concept's likeliest service, before learning; its second service counts half, its third a third."""
 
 
-# Words that carry grammar and no matter: left out of pairs, so that "panne de la lampe" pairs "panne" with "lampe".
-_FUNCTION_WORDS = """
-a au aux avec c' ce ces cet cette d' dans de des du elle elles en est et eu il ils j' je l' la le les leur leurs lui m' ma mais
-me mes mon n' ne nos notre nous on ont ou par pas pour plus qu' que qui s' sa se ses si son sont sur t' ta te tes ton tu un une
-vos votre vous y ai as avez avons etait ete etre suis sera -t-il -t-on -vous -je -il
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 PAIR = "\x1f"
 """Joins the words of a pair; never part of a word, since cleaning drops control characters."""
 
@@ -60,27 +60,44 @@ _EMPHASIS = frozenset({"!", "?"})
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The distinct words and pairs of one message, in the order of their first place, each with how it was written."""
+    """The distinct units of one message, in the order of their first place, each with how it was written."""
 
     words: dict[str, str]
     """Folded word -> as written."""
     pairs: dict[str, str]
     """Two words joined by ``PAIR``, or two stems by two of them -> the words as written."""
+    concepts: dict[str, str]
+    """Id of a concept -> the expression as written."""
 
 
-def message_units(text: CleanText, options: FeatureOptions) -> Units:
-    """Return what a message is counted as; a pair never crosses the end of a sentence."""
-    streams = (text.subject_tokens, text.tokens) if options.subject else (text.tokens,)
-    words: dict[str, str] = {}
+def message_units(text: CleanText, options: FeatureOptions, finder: ConceptFinder) -> Units:
+    """Return what a message is counted as; neither a pair nor an expression crosses the end of a sentence."""
     pairs: dict[str, str] = {}
-    for stream in streams:
-        for token in stream:
-            if token.is_word or token.is_symbol or token.folded in _EMPHASIS:
-                words.setdefault(token.folded, token.text)
+    concepts: dict[str, str] = {}
+    for stream in _streams(text, options):
         if options.pairs:
             for pair, written in _neighbours(stream):
                 pairs.setdefault(pair, written)
-    return Units(words, pairs)
+        if options.concepts:
+            for mention in finder.mentions(stream):
+                written = " ".join(token.text for token in stream[mention.first : mention.last + 1])
+                for concept in mention.concepts:
+                    concepts.setdefault(concept, written)
+    return Units(message_words(text, options), pairs, concepts)
+
+
+def message_words(text: CleanText, options: FeatureOptions) -> dict[str, str]:
+    """Return the distinct words, emoji and marks of emphasis of a message: folded -> as written."""
+    words: dict[str, str] = {}
+    for stream in _streams(text, options):
+        for token in stream:
+            if token.is_word or token.is_symbol or token.folded in _EMPHASIS:
+                words.setdefault(token.folded, token.text)
+    return words
+
+
+def _streams(text: CleanText, options: FeatureOptions) -> tuple[tuple[Token, ...], ...]:
+    return (text.subject_tokens, text.tokens) if options.subject else (text.tokens,)
 
 
 def _neighbours(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -124,10 +141,15 @@ def pair_features(pair: str, options: FeatureOptions) -> Iterator[tuple[str, flo
     yield f"p:{pair}", options.pair_weight
 
 
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """Return the Snowball French stem of a folded word, folded again."""
-    import Stemmer
+def concept_features(concept: str, options: FeatureOptions, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    """Yield the features of one concept with their weight before learning; each feature once."""
+    yield f"k:{concept}", options.concept_weight
+    for broader in lexicon.broader(concept):
+        yield f"k:{broader}", options.concept_weight
+    for place, service in enumerate(lexicon.concepts[concept].services, start=1):
+        yield f"b:{service}", options.belonging_weight / place
 
-    # A Stemmer object keeps a cache that is not safe between threads: one per call costs a microsecond, once per word.
-    return str(Stemmer.Stemmer("french").stemWord(word)) or word
+
+def known_words(names: Iterable[str]) -> frozenset[str]:
+    """Return the words among feature strings: what training met more than once is a word, whatever it resembles."""
+    return frozenset(name[2:] for name in names if name.startswith("w:"))

@@ -83,12 +83,12 @@ class Heads:
 
 def fit_heads(examples: Examples, options: HeadOptions) -> Heads:
     """Fit all heads on one set of examples."""
-    service_weights, service_bias = _fit_services(examples, options)
+    service_weights, service_bias = fit_services(examples, options)
     urgency_weights, urgency_bias = _fit_urgency(examples, options)
     return Heads(np.hstack([service_weights, urgency_weights]), np.r_[service_bias, urgency_bias])
 
 
-def _fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
+def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
     """Fit one head for each service, every service weighing the same however often it is asked for."""
     rarity = examples.idf**options.service_idf_power
     matrix = sp.vstack([examples.matrix, examples.definitions]) @ sp.diags(rarity)

@@ -6,6 +6,7 @@ it occurs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,19 @@ import numpy as np
 import scipy.sparse as sp
 
 from request_router.decisions import FloatArray
-from request_router.french import CleanText
-from request_router.model.features import FeatureOptions, Units, message_units, pair_features, word_features
+from request_router.french import CleanText, ConceptFinder, Lexicon
+from request_router.model.features import (
+    FeatureOptions,
+    Units,
+    concept_features,
+    known_words,
+    message_units,
+    message_words,
+    pair_features,
+    word_features,
+)
 
-Parts = Callable[[str, FeatureOptions], Iterable[tuple[str, float]]]
+Parts = Callable[[str], Iterable[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,19 @@ class FeatureSpace:
     """Feature strings, sorted; column order of every matrix."""
     idf: FloatArray
     """Shape (features,): ``ln((1 + messages) / (1 + messages with the feature)) + 1``; how rare each feature is."""
+    finder: ConceptFinder
 
     @classmethod
-    def fit(cls, texts: Sequence[CleanText], options: FeatureOptions) -> FeatureSpace:
+    def fit(cls, texts: Sequence[CleanText], options: FeatureOptions, lexicon: Lexicon) -> FeatureSpace:
         """Find the features that occur in at least ``options.min_documents`` messages, and their idf."""
-        units = [message_units(text, options) for text in texts]
+        met = Counter(word for text in texts for word in message_words(text, options))
+        words = [f"w:{word}" for word, count in met.items() if count >= options.min_documents]
+        finder = ConceptFinder(lexicon, known_words(words))
+        units = [message_units(text, options, finder) for text in texts]
         names: list[str] = []
         frequency: list[FloatArray] = []
-        for block, parts in _blocks(units):
-            incidence, columns = _incidence(block, parts, options)
+        for block, parts in _blocks(units, options, lexicon):
+            incidence, columns = _incidence(block, parts)
             found = np.asarray((incidence > 0).sum(axis=0)).ravel()
             kept = np.flatnonzero(found >= options.min_documents)
             names += [columns[at] for at in kept]
@@ -44,7 +58,7 @@ class FeatureSpace:
         counts = np.concatenate(frequency) if frequency else np.zeros(0)
         order = sorted(range(len(names)), key=names.__getitem__)
         idf = np.log((1 + len(texts)) / (1 + counts)) + 1
-        return cls(options, tuple(names[at] for at in order), idf[order])
+        return cls(options, tuple(names[at] for at in order), idf[order], finder)
 
     def transform(self, texts: Sequence[CleanText]) -> sp.csr_matrix:
         """Return the matrix of messages by features.
@@ -56,11 +70,11 @@ class FeatureSpace:
             weight in them, over the square root of the number of distinct words; all zero for an empty message. Rarity is
             not in it: each head weighs it by a power of its own.
         """
-        units = [message_units(text, self.options) for text in texts]
+        units = [message_units(text, self.options, self.finder) for text in texts]
         column_of = {name: at for at, name in enumerate(self.names)}
         total = sp.csr_matrix((len(texts), len(self.names)))
-        for block, parts in _blocks(units):
-            incidence, columns = _incidence(block, parts, self.options)
+        for block, parts in _blocks(units, self.options, self.finder.lexicon):
+            incidence, columns = _incidence(block, parts)
             kept = [(at, column_of[name]) for at, name in enumerate(columns) if name in column_of]
             here, there = (np.array(side, dtype=np.int64) for side in zip(*kept, strict=True)) if kept else _EMPTY
             shift = sp.csr_matrix((np.ones(len(here)), (here, there)), shape=(len(columns), len(self.names)))
@@ -75,15 +89,16 @@ class FeatureSpace:
 _EMPTY = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
-def _blocks(units: Sequence[Units]) -> Iterator[tuple[list[Iterable[str]], Parts]]:
-    """Yield the two kinds of units of all messages, each with what takes one apart."""
-    yield [unit.words for unit in units], word_features
-    yield [unit.pairs for unit in units], pair_features
+def _blocks(
+    units: Sequence[Units], options: FeatureOptions, lexicon: Lexicon
+) -> Iterator[tuple[list[Iterable[str]], Parts]]:
+    """Yield the kinds of units of all messages, each with what takes one apart."""
+    yield [unit.words for unit in units], lambda word: word_features(word, options)
+    yield [unit.pairs for unit in units], lambda pair: pair_features(pair, options)
+    yield [unit.concepts for unit in units], lambda concept: concept_features(concept, options, lexicon)
 
 
-def _incidence(
-    block: Sequence[Iterable[str]], parts: Parts, options: FeatureOptions
-) -> tuple[sp.csr_matrix, list[str]]:
+def _incidence(block: Sequence[Iterable[str]], parts: Parts) -> tuple[sp.csr_matrix, list[str]]:
     """Return messages x features (weights before idf) and the feature names, in the order of first occurrence."""
     types: dict[str, int] = {}
     indices: list[int] = []
@@ -96,7 +111,7 @@ def _incidence(
     part_weights: list[float] = []
     part_ends = [0]
     for unit in types:
-        for name, weight in parts(unit, options):
+        for name, weight in parts(unit):
             part_columns.append(columns.setdefault(name, len(columns)))
             part_weights.append(weight)
         part_ends.append(len(part_columns))

@@ -8,28 +8,38 @@ the first meeting and remembered. A token's contribution *is* its share of the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from request_router.decisions import FloatArray
-from request_router.french import CleanText
-from request_router.model.features import FeatureOptions, message_units, pair_features, word_features
+from request_router.french import CleanText, ConceptFinder, Lexicon
+from request_router.model.features import (
+    FeatureOptions,
+    Units,
+    concept_features,
+    known_words,
+    message_units,
+    message_words,
+    pair_features,
+    word_features,
+)
 
 # Rows of 30 numbers take about 400 bytes: some 40 MB, more word types than a year of a city's mail.
 _REMEMBERED = 100_000
-_Parts = Callable[[str, FeatureOptions], Iterable[tuple[str, float]]]
+_Parts = Callable[[str], Iterable[tuple[str, float]]]
+_CONCEPT = "\x1e"
+"""Sets the ids of concepts apart from words among the remembered rows; never part of a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One word or pair of a message with its share of every score."""
+    """One word, pair or expression of a message with its share of every score."""
 
     text: str
     """As the citizen wrote it."""
-    pair: bool
     shares: FloatArray
     """Shape (heads,), in logits."""
 
@@ -45,11 +55,14 @@ class Scorer:
     """Shape (features, heads): learnt weight, rarity included. Heads: the services, then "at least" normale, haute, critique."""
     bias: FloatArray
     """Shape (heads,)."""
+    lexicon: Lexicon
+    _finder: ConceptFinder = field(init=False, repr=False, compare=False)
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
     _rows: dict[str, FloatArray] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: at for at, name in enumerate(self.names)})
+        object.__setattr__(self, "_finder", ConceptFinder(self.lexicon, known_words(self.names)))
 
     def raw(self, text: CleanText) -> FloatArray:
         """Return the raw scores of a message.
@@ -59,30 +72,31 @@ class Scorer:
         ndarray of shape (heads,)
             In logits; the bias alone for a message without words.
         """
-        units = message_units(text, self.options)
+        units = message_units(text, self.options, self._finder)
         total = np.zeros(len(self.bias))
-        for word in units.words:
-            total += self._row(word, word_features)
-        for pair in units.pairs:
-            total += self._row(pair, pair_features)
+        for _, row in self._rows_of(units):
+            total += row
         return np.asarray(self.bias + total / np.sqrt(max(len(units.words), 1)))
 
     def contributions(self, text: CleanText) -> list[Contribution]:
-        """Return every distinct word and pair with its share; bias plus all shares is :meth:`raw`."""
-        units = message_units(text, self.options)
+        """Return every distinct unit with its share; bias plus all shares is :meth:`raw`."""
+        units = message_units(text, self.options, self._finder)
         scale = 1 / np.sqrt(max(len(units.words), 1))
-        words = [
-            Contribution(written, False, self._row(word, word_features) * scale)
-            for word, written in units.words.items()
-        ]
-        pairs = [
-            Contribution(written, True, self._row(pair, pair_features) * scale) for pair, written in units.pairs.items()
-        ]
-        return words + pairs
+        return [Contribution(written, row * scale) for written, row in self._rows_of(units)]
+
+    def _rows_of(self, units: Units) -> Iterator[tuple[str, FloatArray]]:
+        """Yield each unit as written with its row."""
+        options, lexicon = self.options, self.lexicon
+        for word, written in units.words.items():
+            yield written, self._row(word, lambda unit: word_features(unit, options))
+        for pair, written in units.pairs.items():
+            yield written, self._row(pair, lambda unit: pair_features(unit, options))
+        for concept, written in units.concepts.items():
+            yield written, self._row(_CONCEPT + concept, lambda unit: concept_features(unit[1:], options, lexicon))
 
     def known_share(self, text: CleanText) -> tuple[float, int]:
         """Return the share of the distinct words met in training, 0 to 1, and their number; 1 for no words."""
-        words = [word for word in message_units(text, self.options).words if word[0].isalpha()]
+        words = [word for word in message_words(text, self.options) if word[0].isalpha()]
         known = sum(f"w:{word}" in self._index for word in words)
         return (known / len(words) if words else 1.0), len(words)
 
@@ -91,7 +105,7 @@ class Scorer:
         if row is None:
             index = self._index
             at, scale = [], []
-            for name, weight in parts(unit, self.options):
+            for name, weight in parts(unit):
                 if (place := index.get(name)) is not None:
                     at.append(place)
                     scale.append(weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import joblib
@@ -14,15 +14,16 @@ from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 from request_router.decisions import FloatArray
 from request_router.errors import CorpusError
-from request_router.french import Cleaner, CleanText, segments
+from request_router.french import Cleaner, CleanText, Lexicon, segments
 from request_router.messages import LabelledMessage, Message
 from request_router.model.calibration import Calibration, fit_logistic, fit_temperature, further_weight
 from request_router.model.features import FeatureOptions
-from request_router.model.heads import LEVELS_ABOVE, Examples, HeadOptions, Heads, fit_heads
+from request_router.model.heads import LEVELS_ABOVE, Examples, HeadOptions, Heads, IntArray, fit_heads, fit_services
 from request_router.model.matrix import FeatureSpace
 from request_router.model.scorer import Scorer
 from request_router.taxonomy import Taxonomy
 
+NO_LEXICON = Lexicon.of({})
 Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Places of the messages to learn from, and of those held out."""
 
@@ -65,7 +66,9 @@ class Learnt:
     heldout: HeldOut
 
 
-def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: TrainingOptions) -> Learnt:
+def learn(
+    messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: TrainingOptions, lexicon: Lexicon = NO_LEXICON
+) -> Learnt:
     """Learn service and urgency heads, and calibrate them on messages held out in turn.
 
     Held-out parts are whole writing batches where the corpus names at least two, so that a calibration cannot profit
@@ -86,12 +89,11 @@ def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: Trai
         If a label is unknown or a service has too few messages; the text names them.
     """
     gold_service, gold_urgency = _gold(messages, taxonomy)
-    cleaner = Cleaner()
-    texts = [cleaner.clean(message) for message in messages]
-    space = FeatureSpace.fit(texts, options.features)
+    texts = clean_all(messages)
+    space = FeatureSpace.fit(texts, options.features, lexicon)
     if not space.names:
         raise CorpusError("no word occurs often enough in the training messages to learn from")
-    phrases, defined = _definitions(taxonomy, cleaner) if options.definitions else ([], [])
+    phrases, defined = _definitions(taxonomy) if options.definitions else ([], [])
     examples = Examples(
         space.transform(texts), gold_service, gold_urgency, space.transform(phrases), np.array(defined, dtype=np.int64),
         space.idf, len(taxonomy.ids),
@@ -103,8 +105,38 @@ def learn(messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: Trai
     )
     calibration, heldout = _calibrate(messages, texts, space, examples, folds, fits)
     heads = fit_heads(examples, options)
-    scorer = Scorer(options.features, space.names, heads.weights.astype(np.float32), np.round(heads.bias, 9))
+    scorer = Scorer(options.features, space.names, heads.weights.astype(np.float32), np.round(heads.bias, 9), lexicon)
     return Learnt(scorer, calibration, heldout)
+
+
+def clean_all(messages: Sequence[LabelledMessage]) -> list[CleanText]:
+    """Return the messages as learning sees them, the same as :meth:`Router.route` does."""
+    cleaner = Cleaner()
+    return [cleaner.clean(message) for message in messages]
+
+
+def learn_services(
+    texts: Sequence[CleanText],
+    gold: IntArray,
+    taxonomy: Taxonomy,
+    options: TrainingOptions,
+    lexicon: Lexicon = NO_LEXICON,
+) -> Callable[[Sequence[CleanText]], IntArray]:
+    """Learn the service heads alone, for experiments: what is returned names the column of each text's service.
+
+    Parameters
+    ----------
+    texts, gold
+        Messages, and the columns of their services, shape (messages,).
+    """
+    space = FeatureSpace.fit(texts, options.features, lexicon)
+    phrases, defined = _definitions(taxonomy) if options.definitions else ([], [])
+    examples = Examples(
+        space.transform(texts), gold, np.zeros_like(gold), space.transform(phrases), np.array(defined, dtype=np.int64),
+        space.idf, len(taxonomy.ids),
+    )  # fmt: skip
+    weights, bias = fit_services(examples, options)
+    return lambda others: np.asarray((space.transform(others) @ weights + bias).argmax(axis=1), dtype=np.int64)
 
 
 def _gold(messages: Sequence[LabelledMessage], taxonomy: Taxonomy) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -132,10 +164,10 @@ def _folds(messages: Sequence[LabelledMessage], gold: NDArray[np.int64], options
     return list(StratifiedKFold(n_splits=folds, shuffle=True, random_state=options.seed).split(place, gold))
 
 
-def _definitions(taxonomy: Taxonomy, cleaner: Cleaner) -> tuple[list[CleanText], list[int]]:
+def _definitions(taxonomy: Taxonomy) -> tuple[list[CleanText], list[int]]:
     """Return the phrases of ``Service.holds`` and the column of the service that each defines."""
     found = [
-        (cleaner.clean(Message(text=phrase.strip())), at)
+        (Cleaner().clean(Message(text=phrase.strip())), at)
         for at, service in enumerate(taxonomy.services)
         for phrase in re.split(r"[,;]", service.holds)
         if phrase.strip()

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from request_router.errors import CorpusError
+from request_router.french import Lexicon
 from request_router.messages import LabelledMessage
 from request_router.model.artifact import Card, Model, save_model
-from request_router.model.training import HeldOut, TrainingOptions, learn
+from request_router.model.training import NO_LEXICON, HeldOut, TrainingOptions, learn
 from request_router.routing.card import card_text
 from request_router.routing.policy import RoutingPolicy, choose_policy
 from request_router.routing.router import Router
@@ -30,6 +31,7 @@ def train(
     taxonomy: Taxonomy,
     folder: Path,
     options: TrainingOptions = TrainingOptions(),  # noqa: B008, a frozen value
+    lexicon: Lexicon = NO_LEXICON,
 ) -> Router:
     """Learn a model from the messages of the ``train`` split, choose its policy, and write it as a folder.
 
@@ -45,6 +47,8 @@ def train(
         Where to write; named after the folder. An older model there is replaced.
     options
         How to learn.
+    lexicon
+        Concepts to recognise; none by default. It becomes part of the model.
 
     Returns
     -------
@@ -62,12 +66,12 @@ def train(
     if not chosen:
         splits = ", ".join(sorted({message.split for message in messages})) or "none"
         raise CorpusError(f"no message of the split '{TRAIN_SPLIT}' to learn from (splits found: {splits})")
-    learnt = learn(chosen, taxonomy, options)
+    learnt = learn(chosen, taxonomy, options, lexicon)
     policy = _policy(learnt.heldout, taxonomy)
     card = Card(
         name=folder.resolve().name,
         trained_with={"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES},
-        training=_training_facts(chosen, options) | _held_out_facts(learnt.heldout, policy),
+        training=_training_facts(chosen, options, lexicon) | _held_out_facts(learnt.heldout, policy),
     )
     model = Model(taxonomy, learnt.scorer, learnt.calibration, policy.model_dump(mode="json"), card)
     return Router(save_model(model, folder, card_text=card_text(model)))
@@ -79,13 +83,14 @@ def _policy(heldout: HeldOut, taxonomy: Taxonomy) -> RoutingPolicy:
     return choose_policy(heldout.services, heldout.further, heldout.gold_service, also)
 
 
-def _training_facts(messages: Sequence[LabelledMessage], options: TrainingOptions) -> dict[str, Any]:
+def _training_facts(messages: Sequence[LabelledMessage], options: TrainingOptions, lexicon: Lexicon) -> dict[str, Any]:
     digest = hashlib.sha256()
     for message in messages:
         digest.update(message.model_dump_json().encode("utf-8"))
     return {
         "messages": len(messages),
         "corpus_sha256": digest.hexdigest(),
+        "lexicon": {"concepts": len(lexicon.concepts), "expressions": len(lexicon.runs)},
         "authors": len({message.author for message in messages}),
         "services": dict(sorted(Counter(message.service for message in messages).items())),
         "urgencies": dict(sorted(Counter(message.urgency.value for message in messages).items())),
