@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORPUS := corpora/fr-commune
+LEXICON := corpora/lexicon
 MODEL := models/fr-commune
 
 .DEFAULT_GOAL := help
@@ -25,13 +26,14 @@ lint: $(VENV)/dev  ## lint, formatting, types
 	$(BIN)/mypy
 
 model: $(VENV)/dev  ## train the embedded model again
-	$(BIN)/request-router train $(CORPUS) --taxonomy $(CORPUS)/taxonomy.toml -o $(MODEL)
+	$(BIN)/request-router train $(CORPUS) --taxonomy $(CORPUS)/taxonomy.toml --lexicon $(LEXICON) \
+		--urgency-shares 0.25 0.52 0.17 0.06 -o $(MODEL)
 
 evaluate: $(VENV)/dev  ## measure the embedded model on dev
 	$(BIN)/request-router evaluate $(CORPUS) --json -
 
 ablation: $(VENV)/dev  ## measure what each kind of feature brings (minutes)
-	$(BIN)/python scripts/ablation.py $(CORPUS)
+	$(BIN)/python scripts/ablation.py $(CORPUS) $(LEXICON)
 
 bench: $(VENV)/dev  ## time loading and routing
 	$(BIN)/python scripts/bench.py $(CORPUS)

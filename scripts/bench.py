@@ -15,12 +15,12 @@ def main() -> None:
     start = time.perf_counter()
     router = Router.load()
     router.route("Bonjour")
-    print(f"load and first message: {time.perf_counter() - start:.2f} s")  # noqa: T201
+    print(f"load and first message: {time.perf_counter() - start:.2f} s")
     messages = [message.unlabelled() for message in load_corpus([Path(sys.argv[1])])]
     for name in ("first pass (words met for the first time)", "second pass (words remembered)"):
         start = time.perf_counter()
         count = sum(1 for _ in router.route_many(messages))
-        print(f"{name}: {count / (time.perf_counter() - start):.0f} messages/s")  # noqa: T201
+        print(f"{name}: {count / (time.perf_counter() - start):.0f} messages/s")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ from itertools import permutations, product
 
 import pytest
 
-from request_router import CorpusError, InputError
+from request_router import CorpusError, InputError, LabelledMessage, Taxonomy
 from request_router.corpus import check_corpus, describe, load_corpus, read_lines
+from request_router.corpus.borders import Border, borders, borders_text
 from request_router.corpus.curve import LearningCurve, curve_text, learning_curve
+from request_router.french import Lexicon
 from request_router.model.training import TrainingOptions
 
 from .conftest import ROOT, port_messages
@@ -142,6 +144,19 @@ def test_a_batch_without_new_words_is_told(tmp_path, router):
     second = [{"text": " ".join(reversed(row["text"].split())), "id": "b" + row["id"], "author": "b"} for row in first]
     found = findings(tmp_path, router, *first, *second)
     assert ("lot b", "vocabulaire") in {(place, kind) for place, kind, _ in found}
+
+
+def test_a_message_with_the_words_of_the_neighbour_stands_near_the_border():
+    taxonomy = Taxonomy.model_validate(
+        {"services": [{"id": "bacs", "name": "Bacs", "borders": ["rue"]}, {"id": "rue", "name": "Rue"}]}
+    )
+    lexicon = Lexicon.from_json({"a.trou": {"services": ["rue"], "expressions": ["trou dans la route"]}})
+    texts = {"Le camion évite les trous de la route et oublie mon bac": "bacs", "Mon bac": "bacs", "Un trou": "rue"}
+    messages = [
+        LabelledMessage(id=text, text=text, service=service, urgency="normale") for text, service in texts.items()
+    ]
+    assert borders(messages, taxonomy, lexicon) == [Border("bacs", "rue", 1, 0)]
+    assert "trop peu" in borders_text(borders(messages, taxonomy, lexicon))
 
 
 def test_the_curve_rises_with_messages_and_says_what_more_would_bring(port_taxonomy):

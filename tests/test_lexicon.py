@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from request_router import LexiconError
 from request_router.french import ConceptFinder, Lexicon, tokenize
 from request_router.french.mentions import one_error
+
+from .conftest import ROOT
 
 LAMP = """
 [eclairage]
@@ -123,3 +127,40 @@ def test_one_error_is_one_edit_and_nothing_else(word, data):
         assert one_error(written, word) == (written != word)
         assert one_error(word, written) == (written != word)
     assert not one_error(word + "xy", word)
+
+
+# The project's own lexicon
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return Lexicon.from_folder(ROOT / "corpora/lexicon")
+
+
+def test_our_lexicon_covers_the_field(ours, router):
+    assert len(ours.concepts) >= 900
+    assert len(ours.runs) >= 9_000
+    first = Counter(concept.services[0] for concept in ours.concepts.values() if concept.services)
+    assert set(first) == set(router.taxonomy.ids)
+    assert {service for concept in ours.concepts.values() for service in concept.services} == set(router.taxonomy.ids)
+
+
+def test_our_dangers_have_kinds(ours):
+    kinds = {concept.danger for id_, concept in ours.concepts.items() if id_.startswith("dangers.")}
+    assert len(kinds) >= 40
+    assert "" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("la lumière de la rue", "eclairage_public.lampadaire"),
+        ("ma CNI est périmée", "etat_civil.carte_d_identite"),
+        ("le truc qui bipe pour traverser", "stationnement_circulation.feu_tricolore"),
+        ("inscription ALSH des petites vacances", "scolaire.centre_de_loisirs"),
+        ("des ravets dans la cuisine", "sante_hygiene.cafards"),
+        ("la dame du guichet", "etat_civil.dame_du_guichet"),
+    ],
+)
+def test_our_lexicon_knows_how_people_say_it(ours, text, concept):
+    assert concept in {id_ for mention in ConceptFinder(ours).mentions(tokenize(text)) for id_ in mention.concepts}

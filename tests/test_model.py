@@ -20,6 +20,7 @@ from request_router import (
     ModelNotFoundError,
     ModelVersionError,
     Router,
+    Urgency,
     train,
 )
 from request_router.french import Cleaner, ConceptFinder, Lexicon
@@ -136,6 +137,15 @@ def test_urgency_probabilities_are_a_distribution_even_where_heads_disagree(raw)
     levels = Calibration(temperature=1, slopes=(1, 1, 1), offsets=(0, 0, 0)).urgency(np.array(raw))
     assert levels.sum() == pytest.approx(1)
     assert (levels >= 0).all()
+
+
+def test_shares_of_real_mail_make_a_danger_rarer_than_in_the_corpus(port_taxonomy):
+    honest, rarer = (
+        learn(port_messages(), port_taxonomy, TrainingOptions(jobs=1, urgency_shares=shares)).calibration
+        for shares in (None, (0.30, 0.60, 0.09, 0.01))
+    )
+    middle = np.zeros(3)
+    assert rarer.urgency(middle)[Urgency.CRITIQUE.rank] < honest.urgency(middle)[Urgency.CRITIQUE.rank]
 
 
 def test_a_head_without_examples_says_the_smoothed_share():

@@ -68,6 +68,8 @@ class Service(BaseModel):
     """What the service answers for, in a sentence."""
     keywords: tuple[str, ...] = ()
     """Words that name the service outright; ``corpus check`` holds that messages do without them often enough."""
+    borders: tuple[str, ...] = ()
+    """Ids of services from which a rule of the annotation guide separates it, each pair named once; for ``corpus stats``."""
     default: bool = False
     """True for the one service that receives a message with nothing to read in it."""
 

@@ -50,7 +50,10 @@ def check(corpus: tuple[Path, ...], taxonomy: Path | None) -> int:
 @_taxonomy
 @click.option("--curve", is_flag=True, help="Learn from growing parts, each batch left out in turn (minutes).")
 @click.option(
-    "--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Folder of concepts to learn with, for --curve."
+    "--lexicon",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of concepts: counts messages near each boundary of services; also learnt with by --curve.",
 )
 def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon: Path | None) -> None:
     """Count messages by service, urgency, channel and writing batch, and show what each batch repeats.
@@ -59,6 +62,7 @@ def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon:
     thousand would bring.
     """
     from request_router.corpus import describe, load_corpus
+    from request_router.corpus.borders import borders, borders_text
     from request_router.corpus.curve import curve_text, learning_curve
     from request_router.corpus.describing import stats_text
     from request_router.french import Lexicon
@@ -69,6 +73,8 @@ def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon:
     services = Taxonomy.from_toml(taxonomy) if taxonomy else Router.load().taxonomy
     messages = load_corpus(corpus)
     click.echo(stats_text(describe(messages, services)))
+    concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
+    if lexicon:
+        click.echo("\n" + borders_text(borders(messages, services, concepts)))
     if curve:
-        concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
         click.echo("\n" + curve_text(learning_curve(messages, services, TrainingOptions(), concepts)))

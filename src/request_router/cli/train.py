@@ -25,13 +25,26 @@ import click
     help="Folder of concepts and their expressions (TOML); by default none.",
 )
 @click.option(
+    "--urgency-shares",
+    type=(float, float, float, float),
+    metavar="BASSE NORMALE HAUTE CRITIQUE",
+    help="Shares of the levels in real mail, where the corpus holds more dangers on purpose; by default as in the corpus.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
     help="Same corpus, seed and versions give the same model.",
 )
-def command(corpus: tuple[Path, ...], output: Path, taxonomy: Path | None, lexicon: Path | None, seed: int) -> None:
+def command(
+    corpus: tuple[Path, ...],
+    output: Path,
+    taxonomy: Path | None,
+    lexicon: Path | None,
+    urgency_shares: tuple[float, float, float, float] | None,
+    seed: int,
+) -> None:
     """Learn a model from labelled messages.
 
     CORPUS is .jsonl files or folders of them; only messages of the split "train" are learnt from.
@@ -44,8 +57,9 @@ def command(corpus: tuple[Path, ...], output: Path, taxonomy: Path | None, lexic
     from request_router.taxonomy import Taxonomy
 
     services = Taxonomy.from_toml(taxonomy) if taxonomy else Router.load().taxonomy
+    options = TrainingOptions(seed=seed, urgency_shares=urgency_shares)
     concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
-    router = train(load_corpus(corpus), services, output, TrainingOptions(seed=seed), concepts)
+    router = train(load_corpus(corpus), services, output, options, concepts)
     facts = router.model.card.training
     held = facts["held_out"]
     click.echo(

@@ -21,6 +21,8 @@ class Mention:
 
     concepts: tuple[str, ...]
     """Ids of what it may mean."""
+    run: Run
+    """The expression, as stems."""
     first: int
     last: int
     """Places of its first and last token, both inclusive."""
@@ -59,7 +61,8 @@ class ConceptFinder:
             while at < len(content):
                 concepts, length = self._longest(content, at)
                 if length:
-                    yield Mention(concepts, content[at][1], content[at + length - 1][1])
+                    run = tuple(part for part, _ in content[at : at + length])
+                    yield Mention(concepts, run, content[at][1], content[at + length - 1][1])
                 at += max(length, 1)
 
     def _longest(self, content: Sequence[tuple[str, int]], start: int) -> tuple[tuple[str, ...], int]:

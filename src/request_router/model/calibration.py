@@ -82,7 +82,9 @@ def fit_temperature(raw: FloatArray, gold: NDArray[np.int64]) -> float:
     return float(np.exp(found.x))
 
 
-def fit_logistic(raw: FloatArray, positive: NDArray[np.bool_]) -> tuple[float, float]:
+def fit_logistic(
+    raw: FloatArray, positive: NDArray[np.bool_], weights: FloatArray | None = None
+) -> tuple[float, float]:
     """Return slope and offset of the logistic curve from held-out scores to probability (Platt).
 
     Parameters
@@ -91,12 +93,14 @@ def fit_logistic(raw: FloatArray, positive: NDArray[np.bool_]) -> tuple[float, f
         Shape (messages,).
     positive
         Shape (messages,); with no positive, or nothing but positives, the curve is flat at the smoothed share.
+    weights
+        Shape (messages,), how many real messages each stands for; one if None.
     """
     from sklearn.linear_model import LogisticRegression
 
     if positive.all() or not positive.any():
         share = (positive.sum() + 1) / (len(positive) + 2)
         return 0.0, float(np.log(share / (1 - share)))
-    curve = LogisticRegression(C=1e4).fit(raw.reshape(-1, 1), positive)
+    curve = LogisticRegression(C=1e4).fit(raw.reshape(-1, 1), positive, sample_weight=weights)
     # A negative slope would say that more danger in the words means less: with few examples that is noise.
     return max(float(curve.coef_[0, 0]), 0.0), float(curve.intercept_[0])

@@ -15,6 +15,7 @@ units (see :mod:`request_router.model.scorer`). Features are strings whose first
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ class FeatureOptions(BaseModel):
     """Shortest run of characters; with ``char_max`` 0 there are none."""
     char_max: int = Field(default=5, ge=0, le=8)
     pairs: bool = True
+    reach: int = Field(default=1, ge=1, le=4)
+    """How many content words further on the second word of a pair may stand; 1 is the next."""
     concepts: bool = True
     """Read the lexicon, where there is one."""
     subject: bool = True
@@ -76,7 +79,7 @@ def message_units(text: CleanText, options: FeatureOptions, finder: ConceptFinde
     concepts: dict[str, str] = {}
     for stream in _streams(text, options):
         if options.pairs:
-            for pair, written in _neighbours(stream):
+            for pair, written in _neighbours(stream, options.reach):
                 pairs.setdefault(pair, written)
         if options.concepts:
             for mention in finder.mentions(stream):
@@ -100,23 +103,24 @@ def _streams(text: CleanText, options: FeatureOptions) -> tuple[tuple[Token, ...
     return (text.subject_tokens, text.tokens) if options.subject else (text.tokens,)
 
 
-def _neighbours(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+def _neighbours(tokens: Sequence[Token], reach: int) -> Iterator[tuple[str, str]]:
     """Yield both kinds of pairs: neighbours as written ("pas passé"), and stems of content words ("panne … lampe")."""
     previous: Token | None = None
-    content: Token | None = None
+    before: deque[Token] = deque(maxlen=reach)
     for token in tokens:
         if not token.is_word:
             if token.folded in _PAIR_BREAKS:
-                previous = content = None
+                previous = None
+                before.clear()
             continue
         if previous is not None:
             yield f"{previous.folded}{PAIR}{token.folded}", f"{previous.text} {token.text}"
         previous = token
         if token.folded in FUNCTION_WORDS:
             continue
-        if content is not None:
+        for content in before:
             yield f"{stem(content.folded)}{PAIR}{PAIR}{stem(token.folded)}", f"{content.text} {token.text}"
-        content = token
+        before.append(token)
 
 
 def word_features(word: str, options: FeatureOptions) -> Iterator[tuple[str, float]]:

@@ -32,6 +32,8 @@ class HeadOptions(BaseModel):
 
     service_c: float = Field(default=0.0004, gt=0)
     """Inverse regularisation of the service heads."""
+    balanced: bool = True
+    """Let every service weigh the same however often it is asked for."""
     service_idf_power: float = Field(default=2.0, ge=0)
     """How much rarity counts for the service: 1 is the usual idf, more tells a linear model to trust rare words."""
     urgency_c: float = Field(default=0.3, gt=0)
@@ -89,7 +91,7 @@ def fit_heads(examples: Examples, options: HeadOptions) -> Heads:
 
 
 def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
-    """Fit one head for each service, every service weighing the same however often it is asked for."""
+    """Fit one head for each service."""
     rarity = examples.idf**options.service_idf_power
     matrix = sp.vstack([examples.matrix, examples.definitions]) @ sp.diags(rarity)
     gold = np.r_[examples.services, examples.defined]
@@ -98,7 +100,8 @@ def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, 
     present = np.unique(gold)
     if len(present) > 1:
         svm = LinearSVC(
-            C=options.service_c, class_weight="balanced", intercept_scaling=_FREE_INTERCEPT, dual=True,
+            C=options.service_c, class_weight="balanced" if options.balanced else None,
+            intercept_scaling=_FREE_INTERCEPT, dual=True,
             random_state=options.seed, max_iter=20_000,
         ).fit(matrix, gold)  # fmt: skip
         # scikit-learn gives one column for two classes.

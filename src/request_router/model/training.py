@@ -21,7 +21,7 @@ from request_router.model.features import FeatureOptions
 from request_router.model.heads import LEVELS_ABOVE, Examples, HeadOptions, Heads, IntArray, fit_heads, fit_services
 from request_router.model.matrix import FeatureSpace
 from request_router.model.scorer import Scorer
-from request_router.taxonomy import Taxonomy
+from request_router.taxonomy import Taxonomy, Urgency
 
 NO_LEXICON = Lexicon.of({})
 Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -33,7 +33,10 @@ class TrainingOptions(HeadOptions):
 
     features: FeatureOptions = FeatureOptions()
     definitions: bool = True
-    """Learn from the phrases of ``Service.holds`` too, each as one more example of its service."""
+    """Learn from definitions too: each phrase of ``Service.holds``, and each concept of the lexicon, is one more example."""
+    urgency_shares: tuple[float, float, float, float] | None = None
+    """Shares of basse, normale, haute and critique in real mail, where the corpus holds more dangers than that on purpose;
+    confidences are calibrated to them. None: as in the corpus."""
     folds: int = Field(default=5, ge=2)
     """Parts held out in turn to calibrate."""
     jobs: int = Field(default=-1)
@@ -93,7 +96,7 @@ def learn(
     space = FeatureSpace.fit(texts, options.features, lexicon)
     if not space.names:
         raise CorpusError("no word occurs often enough in the training messages to learn from")
-    phrases, defined = _definitions(taxonomy) if options.definitions else ([], [])
+    phrases, defined = _definitions(taxonomy, lexicon) if options.definitions else ([], [])
     examples = Examples(
         space.transform(texts), gold_service, gold_urgency, space.transform(phrases), np.array(defined, dtype=np.int64),
         space.idf, len(taxonomy.ids),
@@ -103,7 +106,7 @@ def learn(
     fits: list[Heads] = joblib.Parallel(n_jobs=options.jobs)(
         joblib.delayed(fit_heads)(examples.only(train), options) for train, _ in folds
     )
-    calibration, heldout = _calibrate(messages, texts, space, examples, folds, fits)
+    calibration, heldout = _calibrate(messages, texts, space, examples, folds, fits, options)
     heads = fit_heads(examples, options)
     scorer = Scorer(options.features, space.names, heads.weights.astype(np.float32), np.round(heads.bias, 9), lexicon)
     return Learnt(scorer, calibration, heldout)
@@ -130,7 +133,7 @@ def learn_services(
         Messages, and the columns of their services, shape (messages,).
     """
     space = FeatureSpace.fit(texts, options.features, lexicon)
-    phrases, defined = _definitions(taxonomy) if options.definitions else ([], [])
+    phrases, defined = _definitions(taxonomy, lexicon) if options.definitions else ([], [])
     examples = Examples(
         space.transform(texts), gold, np.zeros_like(gold), space.transform(phrases), np.array(defined, dtype=np.int64),
         space.idf, len(taxonomy.ids),
@@ -164,15 +167,22 @@ def _folds(messages: Sequence[LabelledMessage], gold: NDArray[np.int64], options
     return list(StratifiedKFold(n_splits=folds, shuffle=True, random_state=options.seed).split(place, gold))
 
 
-def _definitions(taxonomy: Taxonomy) -> tuple[list[CleanText], list[int]]:
-    """Return the phrases of ``Service.holds`` and the column of the service that each defines."""
-    found = [
-        (Cleaner().clean(Message(text=phrase.strip())), at)
-        for at, service in enumerate(taxonomy.services)
+def _definitions(taxonomy: Taxonomy, lexicon: Lexicon) -> tuple[list[CleanText], list[int]]:
+    """Return texts that define a service and the column of each: phrases of ``Service.holds``, expressions of a concept."""
+    column = {id_: at for at, id_ in enumerate(taxonomy.ids)}
+    defined = [
+        (phrase.strip(), column[service.id])
+        for service in taxonomy.services
         for phrase in re.split(r"[,;]", service.holds)
         if phrase.strip()
     ]
-    return [text for text, _ in found], [at for _, at in found]
+    # The likeliest service only: a text of two services would pull both ways.
+    defined += [
+        (". ".join(concept.expressions), column[concept.services[0]])
+        for concept in lexicon.concepts.values()
+        if concept.services and concept.services[0] in column
+    ]
+    return [Cleaner().clean(Message(text=text)) for text, _ in defined], [at for _, at in defined]
 
 
 def _calibrate(
@@ -182,6 +192,7 @@ def _calibrate(
     examples: Examples,
     folds: Sequence[Fold],
     fits: Sequence[Heads],
+    options: TrainingOptions,
 ) -> tuple[Calibration, HeldOut]:
     """Calibrate on what the heads of each fold say of the messages that they had not seen."""
     count = examples.n_services
@@ -189,8 +200,9 @@ def _calibrate(
     for (_, test), heads in zip(folds, fits, strict=True):
         raw[test] = heads.scores(examples.matrix[test])
     levels = enumerate(LEVELS_ABOVE, start=count)
+    weights = _as_in_real_mail(examples.urgencies, options.urgency_shares)
     slopes, offsets = zip(
-        *(fit_logistic(raw[:, at], examples.urgencies >= level.rank) for at, level in levels), strict=True
+        *(fit_logistic(raw[:, at], examples.urgencies >= level.rank, weights) for at, level in levels), strict=True
     )
     temperature = fit_temperature(raw[:, :count], examples.services)
     calibration = Calibration(temperature=temperature, slopes=slopes, offsets=offsets)
@@ -209,3 +221,11 @@ def _calibrate(
         gold_urgency=examples.urgencies,
         gold_also=tuple(message.also for message in messages),
     )
+
+
+def _as_in_real_mail(ranks: IntArray, shares: Sequence[float] | None) -> FloatArray | None:
+    """Return how many real messages each message stands for, given the shares of the levels in real mail."""
+    if shares is None:
+        return None
+    counts = np.bincount(ranks, minlength=len(Urgency))
+    return (np.asarray(shares) / sum(shares) * len(ranks) / np.maximum(counts, 1))[ranks]
