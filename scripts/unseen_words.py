@@ -31,8 +31,9 @@ def mentions(text: CleanText, finder: ConceptFinder) -> set[Run]:
 
 def commonest(messages: list[LabelledMessage], found: list[set[Run]], lexicon: Lexicon, service: str) -> Run | None:
     """Return the commonest expression of a service's first concepts in the messages of that service."""
+    expressions = {**lexicon.runs, **lexicon.literals}
     own = {
-        run for run, ids in lexicon.runs.items() if any(lexicon.concepts[id_].services[:1] == (service,) for id_ in ids)
+        run for run, ids in expressions.items() if any(lexicon.concepts[id_].services[:1] == (service,) for id_ in ids)
     }
     counts = Counter(
         run for message, runs in zip(messages, found, strict=True) if message.service == service for run in runs & own

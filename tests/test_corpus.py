@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
+import re
 from itertools import permutations, product
 
 import pytest
@@ -220,8 +223,8 @@ def corpus():
 
 def test_the_corpus_is_large_enough_and_covers_every_service(corpus, router):
     stats = describe(corpus, router.taxonomy)
-    assert stats.messages >= 1_500
-    assert min(sum(row.values()) for row in stats.services.values()) >= 35
+    assert stats.messages >= 8_000
+    assert min(sum(row.values()) for row in stats.services.values()) >= 180
     assert {message.channel for message in corpus} == {"email", "form", "letter", "social", "sms", "phone_note"}
 
 
@@ -233,3 +236,34 @@ def test_the_mix_of_urgencies_is_near_what_a_town_hall_sees(corpus):
 def test_dev_comes_from_other_batches_than_train(corpus):
     train, dev = ({m.author for m in corpus if m.split == split} for split in ("train", "dev"))
     assert train and dev and not train & dev
+
+
+def test_the_blind_part_is_frozen():
+    datasheet = (ROOT / "corpora/fr-commune/README.md").read_text(encoding="utf-8")
+    frozen = dict(reversed(line.split()) for line in re.findall(r"^[0-9a-f]{64}  \S+$", datasheet, re.M))
+    files = sorted((ROOT / "corpora/fr-commune").glob("v*.jsonl"))
+    assert set(frozen) == {file.name for file in files}
+    assert {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files} == frozen
+    assert sum(message.split == "blind" for message in load_corpus(files)) >= 800
+
+
+def test_no_sheet_of_blind_is_shared_and_every_batch_has_one(corpus):
+    sheets = {sheet.stem: sheet.read_bytes() for sheet in (ROOT / "corpora/fr-commune/sheets").glob("*.md")}
+    authors = {message.author: message.split for message in corpus}
+    assert set(sheets) == set(authors)
+    blind = {sheets[author] for author, split in authors.items() if split == "blind"}
+    assert not blind & {sheets[author] for author, split in authors.items() if split != "blind"}
+
+
+def test_the_second_reading_covers_the_batches_and_the_corpus_holds_what_was_settled(corpus):
+    with (ROOT / "corpora/fr-commune/second-reading.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    labels = {message.id: message for message in corpus}
+    wrong = [
+        row["id"]
+        for row in rows
+        if (labels[row["id"]].service, labels[row["id"]].urgency.value)
+        != (row["settled_service"], row["settled_urgency"])
+    ]
+    assert wrong == []
+    assert len({labels[row["id"]].author for row in rows}) >= 25

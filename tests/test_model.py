@@ -53,6 +53,14 @@ def test_pairs_pass_over_grammar_but_not_over_a_full_stop():
     assert list(pairs.values()) == ["La panne", "panne de", "de la", "la lampe", "panne lampe"]
 
 
+@pytest.mark.parametrize(("reach", "far"), [(1, False), (2, True)])
+def test_a_pair_reaches_over_as_many_content_words_as_asked(reach, far):
+    text = clean("La panne subite de la lampe")
+    pairs = message_units(text, FeatureOptions(reach=reach), NO_CONCEPTS).pairs
+    assert ("panne lampe" in pairs.values()) is far
+    assert "subite lampe" in pairs.values()
+
+
 def test_the_subject_line_counts_only_if_asked():
     text = clean("bonsoir", subject="RE: lampe")
     assert list(message_words(text, FeatureOptions())) == ["lampe", "bonsoir"]

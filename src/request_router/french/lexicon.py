@@ -1,8 +1,9 @@
 """The lexicon: concepts of the field and the expressions by which people mean them.
 
-A concept is a feature to learn from, never a rule that decides. Expressions are compared as runs of stems without the words
-that carry only grammar, so one row stands for its inflections, its accents and its small words: "trou dans la chaussée" is
-also "trous des chaussées".
+A concept is a feature to learn from, never a rule that decides. An expression of several content words is compared as a run of
+stems without the words that carry only grammar, so one row stands for its inflections, its accents and its small words: "trou
+dans la chaussée" is also "trous des chaussées". An expression with a single content word is compared as written, plurals
+aside: by its stem alone "voyante" would be "voie", and "à la rue" would be every street.
 """
 
 from __future__ import annotations
@@ -17,12 +18,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from request_router.errors import LexiconError
-from request_router.french.spelling import fold
 from request_router.french.stems import FUNCTION_WORDS, stem
 from request_router.french.tokens import Token, tokenize
 
 Run = tuple[str, ...]
-"""Stems of the content words of an expression."""
+"""What is compared of an expression, word by word."""
 
 _JOINTS = re.compile(r"[-'/.]")
 
@@ -48,7 +48,9 @@ class Lexicon:
     concepts: Mapping[str, Concept]
     """``file.key`` -> concept, sorted by id."""
     runs: Mapping[Run, tuple[str, ...]]
-    """Run of stems -> ids of the concepts that it may mean."""
+    """Stems of two content words or more -> ids of the concepts that they may mean."""
+    literals: Mapping[Run, tuple[str, ...]]
+    """All words of an expression with one content word, plurals taken off -> ids of the concepts that it may mean."""
     words: Mapping[str, str]
     """Folded word of an expression -> its stem; what a misspelt word is compared with."""
 
@@ -62,15 +64,22 @@ class Lexicon:
             If ``is_a`` names an unknown concept or runs in a circle, or an expression holds only grammar.
         """
         runs: dict[Run, dict[str, None]] = {}
+        literals: dict[Run, dict[str, None]] = {}
         words: dict[str, str] = {}
         for id_, concept in sorted(concepts.items()):
             for expression in concept.expressions:
-                content = [word for word, _ in content_words(tokenize(expression))]
-                if not content:
-                    raise LexiconError(f"{id_}: '{expression}' holds only grammar words, nothing to recognise it by")
+                tokens = tokenize(expression)
+                content = [word for word, _ in content_words(tokens)]
+                if not any(letter.isalpha() for word in content for letter in word):
+                    raise LexiconError(
+                        f"{id_}: '{expression}' holds only grammar or digits, nothing to recognise it by"
+                    )
                 words |= {word: stem(word) for word in content}
-                runs.setdefault(tuple(map(stem, content)), {})[id_] = None
-        lexicon = cls(dict(sorted(concepts.items())), {run: tuple(ids) for run, ids in runs.items()}, words)
+                if len(content) > 1:
+                    runs.setdefault(tuple(map(stem, content)), {})[id_] = None
+                else:
+                    literals.setdefault(tuple(singular(word) for word, _ in all_words(tokens)), {})[id_] = None
+        lexicon = cls(dict(sorted(concepts.items())), _frozen(runs), _frozen(literals), words)
         for id_ in concepts:
             lexicon.broader(id_)
         return lexicon
@@ -98,6 +107,11 @@ class Lexicon:
                 faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
                 raise LexiconError(f"{file}: {faults}") from error
         return cls.of(concepts)
+
+    @property
+    def expressions(self) -> int:
+        """Number of expressions that differ for the comparison."""
+        return len(self.runs) + len(self.literals)
 
     def broader(self, concept: str) -> Iterator[str]:
         """Return the ids of the ever broader concepts of one, nearest first.
@@ -140,11 +154,27 @@ def _concept(file: str, value: Any) -> Concept:
     return concept.model_copy(update={"is_a": f"{file}.{concept.is_a}"}) if local else concept
 
 
-def content_words(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    """Yield the folded words that carry matter with the place of their token; "nid-de-poule" gives two."""
+def _frozen(table: Mapping[Run, Mapping[str, None]]) -> dict[Run, tuple[str, ...]]:
+    return {run: tuple(ids) for run, ids in table.items()}
+
+
+def all_words(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Yield the folded words with the place of their token; "nid-de-poule" gives three."""
     for place, token in enumerate(tokens):
-        if not token.is_word:
-            continue
-        for part in _JOINTS.split(token.folded) if len(token.folded) > 1 else [token.folded]:
-            if part and part not in FUNCTION_WORDS and fold(part + "'") not in FUNCTION_WORDS:
-                yield part, place
+        if token.is_word:
+            for part in _JOINTS.split(token.folded):
+                if part:
+                    yield part, place
+
+
+def content_words(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Yield those words that carry matter; "nid-de-poule" gives two."""
+    for word, place in all_words(tokens):
+        if word not in FUNCTION_WORDS and f"{word}'" not in FUNCTION_WORDS:
+            yield word, place
+
+
+def singular(word: str) -> str:
+    """Return a folded word without the ending of a plural; "plus" and "pass" have none."""
+    plural = len(word) > 3 and word[-1] in "sx" and word[-2] != "s" and word not in FUNCTION_WORDS
+    return word[:-1] if plural else word

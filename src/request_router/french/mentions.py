@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from request_router.french.lexicon import Lexicon, Run, content_words
+from request_router.french.lexicon import Lexicon, Run, all_words, content_words, singular
 from request_router.french.stems import stem
 from request_router.french.tokens import Token
 
@@ -22,7 +22,7 @@ class Mention:
     concepts: tuple[str, ...]
     """Ids of what it may mean."""
     run: Run
-    """The expression, as stems."""
+    """The expression as it was compared, see :class:`Lexicon`."""
     first: int
     last: int
     """Places of its first and last token, both inclusive."""
@@ -45,42 +45,36 @@ class ConceptFinder:
     lexicon: Lexicon
     known: Container[str] = frozenset()
     """Folded words that are words whatever they resemble; never corrected."""
-    _root: _Node = field(init=False, repr=False, compare=False)
+    _runs: _Node = field(init=False, repr=False, compare=False)
+    _literals: _Node = field(init=False, repr=False, compare=False)
     _near: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    _stems: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _keys: dict[str, tuple[str, str]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_root", _tree(self.lexicon.runs))
+        object.__setattr__(self, "_runs", _tree(self.lexicon.runs))
+        object.__setattr__(self, "_literals", _tree(self.lexicon.literals))
         object.__setattr__(self, "_near", _neighbourhoods(self.lexicon.words))
 
     def mentions(self, tokens: Sequence[Token]) -> Iterator[Mention]:
         """Yield the mentions of a text from left to right; they do not overlap and never cross a sentence's end."""
         for start, end in _sentences(tokens):
-            content = [(self._stem(word), start + place) for word, place in content_words(tokens[start:end])]
-            at = 0
-            while at < len(content):
-                concepts, length = self._longest(content, at)
-                if length:
-                    run = tuple(part for part, _ in content[at : at + length])
-                    yield Mention(concepts, run, content[at][1], content[at + length - 1][1])
-                at += max(length, 1)
+            sentence = tokens[start:end]
+            content = [(self._compared(word)[0], start + place) for word, place in content_words(sentence)]
+            words = [(self._compared(word)[1], start + place) for word, place in all_words(sentence)]
+            found = [*_longest(content, self._runs), *_longest(words, self._literals)]
+            # Longest first; of two that begin and end alike, the run of content words says more.
+            reach = -1
+            for mention in sorted(found, key=lambda item: (item.first, -item.last)):
+                if mention.first > reach:
+                    yield mention
+                    reach = mention.last
 
-    def _longest(self, content: Sequence[tuple[str, int]], start: int) -> tuple[tuple[str, ...], int]:
-        node: _Node | None = self._root
-        best: tuple[tuple[str, ...], int] = ((), 0)
-        for at in range(start, len(content)):
-            node = node.next.get(content[at][0]) if node else None
-            if node is None:
-                break
-            if node.concepts:
-                best = node.concepts, at + 1 - start
-        return best
-
-    def _stem(self, word: str) -> str:
-        """Return the stem of a word, or that of the lexicon's word for which it is most likely a typing error."""
-        found = self._stems.get(word)
+    def _compared(self, word: str) -> tuple[str, str]:
+        """Return stem and singular of a word, or of the lexicon's word for which it is most likely a typing error."""
+        found = self._keys.get(word)
         if found is None:
-            found = self._stems[word] = stem(self._corrected(word))
+            meant = self._corrected(word)
+            found = self._keys[word] = stem(meant), singular(meant)
         return found
 
     def _corrected(self, word: str) -> str:
@@ -104,6 +98,22 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             yield start, at
             start = at + 1
     yield start, len(tokens)
+
+
+def _longest(words: Sequence[tuple[str, int]], root: _Node) -> Iterator[Mention]:
+    """Yield the longest match from each word; matches may overlap."""
+    for start in range(len(words)):
+        node: _Node | None = root
+        best: Mention | None = None
+        for at in range(start, len(words)):
+            node = node.next.get(words[at][0]) if node else None
+            if node is None:
+                break
+            if node.concepts:
+                run = tuple(part for part, _ in words[start : at + 1])
+                best = Mention(node.concepts, run, words[start][1], words[at][1])
+        if best:
+            yield best
 
 
 def _tree(runs: Mapping[Run, tuple[str, ...]]) -> _Node:

@@ -33,9 +33,9 @@ class FeatureOptions(BaseModel):
     stems: bool = True
     char_min: int = Field(default=2, ge=1, le=6)
     """Shortest run of characters; with ``char_max`` 0 there are none."""
-    char_max: int = Field(default=5, ge=0, le=8)
+    char_max: int = Field(default=4, ge=0, le=8)
     pairs: bool = True
-    reach: int = Field(default=1, ge=1, le=4)
+    reach: int = Field(default=2, ge=1, le=4)
     """How many content words further on the second word of a pair may stand; 1 is the next."""
     concepts: bool = True
     """Read the lexicon, where there is one."""

@@ -16,6 +16,7 @@ secours, ne classe pas de candidats et ne juge des droits de personne. Un agent 
 ## Apprentissage
 
 - {messages} messages, de {authors} lots d'écriture ; empreinte du corpus : `{digest}`
+- lexique : {concepts} concepts, {expressions} expressions
 - versions : {versions}
 - options : `{options}`
 
@@ -50,6 +51,8 @@ def card_text(model: Model) -> str:
         messages=facts["messages"],
         authors=facts["authors"],
         digest=facts["corpus_sha256"][:16],
+        concepts=facts["lexicon"]["concepts"],
+        expressions=facts["lexicon"]["expressions"],
         versions=", ".join(f"{name} {number}" for name, number in model.card.trained_with.items()),
         options=facts["options"],
         accuracy=_percent(held["service_accuracy"]),

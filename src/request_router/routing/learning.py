@@ -90,7 +90,7 @@ def _training_facts(messages: Sequence[LabelledMessage], options: TrainingOption
     return {
         "messages": len(messages),
         "corpus_sha256": digest.hexdigest(),
-        "lexicon": {"concepts": len(lexicon.concepts), "expressions": len(lexicon.runs)},
+        "lexicon": {"concepts": len(lexicon.concepts), "expressions": lexicon.expressions},
         "authors": len({message.author for message in messages}),
         "services": dict(sorted(Counter(message.service for message in messages).items())),
         "urgencies": dict(sorted(Counter(message.urgency.value for message in messages).items())),
