@@ -14,6 +14,7 @@ from request_router import CorpusError, InputError, LabelledMessage, Taxonomy
 from request_router.corpus import check_corpus, describe, load_corpus, read_lines
 from request_router.corpus.borders import Border, borders, borders_text
 from request_router.corpus.curve import LearningCurve, curve_text, learning_curve
+from request_router.corpus.dangers import dangers, dangers_text
 from request_router.french import Lexicon
 from request_router.model.training import TrainingOptions
 
@@ -160,6 +161,16 @@ def test_a_message_with_the_words_of_the_neighbour_stands_near_the_border():
     ]
     assert borders(messages, taxonomy, lexicon) == [Border("bacs", "rue", 1, 0)]
     assert "trop peu" in borders_text(borders(messages, taxonomy, lexicon))
+
+
+def test_dangers_are_counted_by_kind_and_by_whether_they_are_there_now():
+    lexicon = Lexicon.from_json(
+        {"a.gaz": {"danger": "gaz", "expressions": ["odeur de gaz"]}, "a.x": {"expressions": ["gaz"]}}
+    )
+    levels = {"Une odeur de gaz ici": "critique", "L'odeur du gaz est partie": "basse", "Facture de gaz": "critique"}
+    messages = [LabelledMessage(id=text, text=text, service="voirie", urgency=level) for text, level in levels.items()]
+    assert dangers(messages, lexicon) == {"gaz": (1, 1)}
+    assert "1 sortes" in dangers_text(dangers(messages, lexicon))
 
 
 def test_the_curve_rises_with_messages_and_says_what_more_would_bring(port_taxonomy):

@@ -53,7 +53,7 @@ def check(corpus: tuple[Path, ...], taxonomy: Path | None) -> int:
     "--lexicon",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder of concepts: counts messages near each boundary of services; also learnt with by --curve.",
+    help="Folder of concepts: counts messages near each boundary of services and by danger; also learnt with by --curve.",
 )
 def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon: Path | None) -> None:
     """Count messages by service, urgency, channel and writing batch, and show what each batch repeats.
@@ -64,6 +64,7 @@ def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon:
     from request_router.corpus import describe, load_corpus
     from request_router.corpus.borders import borders, borders_text
     from request_router.corpus.curve import curve_text, learning_curve
+    from request_router.corpus.dangers import dangers, dangers_text
     from request_router.corpus.describing import stats_text
     from request_router.french import Lexicon
     from request_router.model.training import NO_LEXICON, TrainingOptions
@@ -76,5 +77,6 @@ def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon:
     concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
     if lexicon:
         click.echo("\n" + borders_text(borders(messages, services, concepts)))
+        click.echo("\n" + dangers_text(dangers(messages, concepts)))
     if curve:
         click.echo("\n" + curve_text(learning_curve(messages, services, TrainingOptions(), concepts)))
