@@ -27,10 +27,10 @@ lint: $(VENV)/dev  ## lint, formatting, types
 
 model: $(VENV)/dev  ## train the embedded model again
 	$(BIN)/request-router train $(CORPUS) --taxonomy $(CORPUS)/taxonomy.toml --lexicon $(LEXICON) \
-		--urgency-shares 0.25 0.52 0.17 0.06 -o $(MODEL)
+		--urgency-shares 0.25 0.52 0.17 0.06 --ordinary-split dev -o $(MODEL)
 
 evaluate: $(VENV)/dev  ## measure the embedded model on dev
-	$(BIN)/request-router evaluate $(CORPUS) --json -
+	$(BIN)/request-router evaluate $(CORPUS) --behaviour tests/behaviour/urgency.toml --json -
 
 ablation: $(VENV)/dev  ## measure what each kind of feature brings (minutes)
 	$(BIN)/python scripts/ablation.py $(CORPUS) $(LEXICON)

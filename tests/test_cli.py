@@ -21,6 +21,9 @@ FIELDS = [
     "service_name",
     "also",
     "urgency",
+    "danger",
+    "deadline",
+    "tone",
     "service_confidence",
     "urgency_confidence",
     "alternatives",
@@ -89,6 +92,42 @@ def test_rows_go_to_stdout_and_the_summary_to_stderr(table, port_model):
 def test_json_lines_come_by_stdin(table, port_model):
     done = run("classify", "-", "--model", port_model, cwd=table.parent, stdin='{"id": 3, "text": "bateau"}\n')
     assert json.loads(done.stdout)["id"] == "3"
+
+
+def test_critique_messages_are_written_a_second_time_with_danger_and_numbers(tmp_path):
+    table = tmp_path / "boite.csv"
+    table.write_text("id;message\n1;Merci pour la fête\n2;Ça sent le gaz dans l'école\n", encoding="utf-8")
+    out, alerts = tmp_path / "tout.csv", tmp_path / "critiques.csv"
+    done = run("classify", table, "-o", out, "--alerts", alerts, cwd=tmp_path)
+    assert done.returncode == 0
+    rows = list(csv.DictReader(alerts.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    assert [row["id"] for row in rows] == ["2"]
+    assert rows[0]["danger"].startswith("gaz (présent)")
+    assert "0 800 47 33 33" in rows[0]["numbers"]
+    assert "numéros : 0 800 47 33 33" in done.stderr
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 3
+    table.write_text("id;message\n1;Merci pour la fête\n", encoding="utf-8")
+    assert run("classify", table, "-o", out, "--alerts", alerts, cwd=tmp_path).returncode == 0
+    assert "gaz" not in alerts.read_text(encoding="utf-8-sig")
+
+
+def test_alerts_need_a_file_of_their_own(table, port_model):
+    same = table.with_name("x.csv")
+    done = run("classify", table, "-o", same, "--alerts", same, "--model", port_model, cwd=table.parent)
+    assert done.returncode == 2
+    assert "two files" in done.stderr
+
+
+def test_cases_of_behaviour_are_asked_without_a_corpus(tmp_path, port_model):
+    suite = tmp_path / "suite.toml"
+    suite.write_text(
+        '[[direction]]\nkind = "gaz"\ntext = "mur"\nadded = "odeur de gaz"\nat_least = "critique"\n', encoding="utf-8"
+    )
+    done = run("evaluate", "--behaviour", suite, "--json", tmp_path / "v.json", "--model", port_model, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Comportement : 1 cas" in done.stdout
+    assert json.loads((tmp_path / "v.json").read_text(encoding="utf-8"))["behaviour"]["cases"] == 1
+    assert run("evaluate", cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])

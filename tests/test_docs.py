@@ -33,7 +33,7 @@ def commands() -> list[str]:
 def workshop(tmp_path_factory) -> Path:
     """A folder in which the manual's commands find the files that they name."""
     folder = tmp_path_factory.mktemp("manuel")
-    for name in ("examples", "corpora"):
+    for name in ("examples", "corpora", "tests"):
         (folder / name).symlink_to(ROOT / name)
     return folder
 

@@ -23,17 +23,17 @@ from request_router import (
     Urgency,
     train,
 )
-from request_router.french import Cleaner, ConceptFinder, Lexicon
+from request_router.french import Cleaner, Lexicon
 from request_router.model import FeatureOptions, load_model
 from request_router.model.calibration import Calibration, fit_logistic, fit_temperature
-from request_router.model.features import concept_features, message_units, message_words, word_features
+from request_router.model.features import UnitReader, concept_features, message_words, word_features
 from request_router.model.matrix import FeatureSpace
 from request_router.model.scorer import Scorer
 from request_router.model.training import TrainingOptions, learn
 
 from .conftest import port_lexicon, port_messages
 
-NO_CONCEPTS = ConceptFinder(Lexicon.of({}))
+NO_CONCEPTS = Lexicon.of({})
 
 
 def clean(text: str, subject: str | None = None):
@@ -49,14 +49,14 @@ def test_a_word_is_made_of_itself_its_stem_and_its_runs_of_characters():
 
 
 def test_pairs_pass_over_grammar_but_not_over_a_full_stop():
-    pairs = message_units(clean("La panne de la lampe. Merci"), FeatureOptions(), NO_CONCEPTS).pairs
+    pairs = UnitReader(FeatureOptions(), NO_CONCEPTS).units(clean("La panne de la lampe. Merci")).pairs
     assert list(pairs.values()) == ["La panne", "panne de", "de la", "la lampe", "panne lampe"]
 
 
 @pytest.mark.parametrize(("reach", "far"), [(1, False), (2, True)])
 def test_a_pair_reaches_over_as_many_content_words_as_asked(reach, far):
     text = clean("La panne subite de la lampe")
-    pairs = message_units(text, FeatureOptions(reach=reach), NO_CONCEPTS).pairs
+    pairs = UnitReader(FeatureOptions(reach=reach), NO_CONCEPTS).units(text).pairs
     assert ("panne lampe" in pairs.values()) is far
     assert "subite lampe" in pairs.values()
 
@@ -74,13 +74,13 @@ def test_a_concept_is_itself_what_it_is_a_kind_of_and_where_it_may_belong():
             "a.panne": {"expressions": ["panne de lampe"], "is_a": "a.lampe", "services": ["phare", "criee"]},
         }
     )
-    units = message_units(clean("Une panne de la lampe"), FeatureOptions(), ConceptFinder(lexicon))
+    units = UnitReader(FeatureOptions(), lexicon).units(clean("Une panne de la lampe"))
     assert units.concepts == {"a.panne": "panne de la lampe"}
     assert dict(concept_features("a.panne", FeatureOptions(), lexicon)) == {
         "k:a.panne": 1, "k:a.lampe": 1, "b:phare": 1, "b:criee": 0.5,
     }  # fmt: skip
     without = FeatureOptions(concepts=False)
-    assert not message_units(clean("Une panne de la lampe"), without, ConceptFinder(lexicon)).concepts
+    assert not UnitReader(without, lexicon).units(clean("Une panne de la lampe")).concepts
 
 
 # The compiled form and the plain one
@@ -313,3 +313,19 @@ def test_saving_never_replaces_a_folder_that_is_no_model(port_taxonomy, tmp_path
     with pytest.raises(ModelDamagedError, match="not a model"):
         train(port_messages(), port_taxonomy, tmp_path / "theses", TrainingOptions(jobs=1))
     assert (tmp_path / "theses" / "chapitre.txt").exists()
+
+
+def test_a_near_deadline_counts_from_the_day_of_the_message():
+    from datetime import datetime
+
+    from request_router.model.features import deadline_features
+
+    cleaner, options = Cleaner(), FeatureOptions()
+
+    def counted(text, day):
+        return dict(deadline_features(cleaner.clean(Message(text=text, date=day)), options))
+
+    assert counted("réponse avant le 12", datetime(2026, 3, 10)) == {"t:near": options.danger_weight}
+    assert counted("réponse avant le 12", datetime(2026, 3, 13)) == {}
+    assert counted("il me le faut demain", None)
+    assert counted("il me le faut demain", datetime(2026, 3, 10)) and not counted("merci", None)

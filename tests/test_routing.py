@@ -8,9 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from request_router import Decision, InputError, Message, ModelDamagedError, Router, Urgency
+from request_router.french import danger_kinds
 from request_router.model import Model
-from request_router.routing.policy import DEFAULT_COSTS, RoutingPolicy, is_monotone, review_threshold
-from request_router.routing.safety import danger_rules, find_alarms
+from request_router.routing.policy import (
+    DEFAULT_COSTS,
+    RoutingPolicy,
+    is_monotone,
+    levels_of,
+    read_costs,
+    review_threshold,
+    urgency_thresholds,
+)
+from request_router.routing.safety import emergency_numbers, least_urgency
 
 TEXTS = [
     "Bonjour, ma poubelle jaune n'a pas été vidée mardi. Cordialement",
@@ -141,7 +150,7 @@ def test_quoted_mail_changes_nothing(router):
         ("Il y a une forte odeur de gaz dans le hall", "gaz"),
         ("une voiture est en feu devant le 12", "incendie"),
         ("Le mur du cimetière s'est effondré sur le trottoir", "effondrement"),
-        ("mon mari me frappe et je ne sais pas où aller", "violence"),
+        ("mon mari me frappe et je ne sais pas où aller", "violence_conjugale"),
         ("il manque la plaque d'égout devant l'école", "trou_ouvert"),
         ("je vais mettre fin à mes jours", "suicide"),
     ],
@@ -193,20 +202,53 @@ def test_no_turn_of_phrase_and_no_cut_hides_a_danger(router, text):
 def test_rules_only_raise(port_router, monkeypatch):
     text = "La lampe de la jetée clignote, odeur de gaz"
     raised = port_router.route(text)
-    monkeypatch.setattr("request_router.routing.router.find_alarms", lambda *_: ())
+    monkeypatch.setattr("request_router.routing.router.least_urgency", lambda _: Urgency.BASSE)
     assert port_router.route(text).urgency <= raised.urgency
     assert raised.urgency is Urgency.CRITIQUE
     assert any("règle" in reason for reason in raised.review_reasons)
 
 
-def test_every_rule_can_fire(router):
-    from request_router.french import Token
+def test_a_decision_says_which_danger_by_which_rule_and_whom_to_call(router):
+    danger = router.route("Ça sent fort le gaz dans la cage d'escalier").danger
+    assert (danger.kind, danger.name, danger.context) == ("gaz", "gaz", "affirmed")
+    assert "gaz" in danger.expression
+    assert danger.rule == "sent ... gaz"
+    assert [number.number for number in danger.numbers] == ["0 800 47 33 33", "18"]
 
-    for rule in danger_rules():
-        words = [word.rstrip("*") for word in rule.expression if word != "..."]
-        tokens = tuple(Token(word, word) for word in words)
-        alarms = find_alarms(tokens)
-        assert any(alarm.kind == rule.kind and alarm.present for alarm in alarms), rule
+
+def test_a_danger_that_is_over_is_named_with_its_context_and_raises_nothing(router):
+    decision = router.route("La fuite de gaz de mardi a été réparée, merci aux agents")
+    assert decision.danger.context == "past"
+    assert decision.urgency < Urgency.CRITIQUE
+
+
+def test_every_number_has_a_source_and_a_day_and_every_kind_knows_its_numbers():
+    import tomllib
+    from importlib import resources
+
+    rows = tomllib.loads(resources.files("request_router.routing").joinpath("secours.toml").read_text(encoding="utf-8"))
+    assert all(row["source"].startswith("http") and row["seen"].year >= 2026 for row in rows.values())
+    assert all(kind.help and set(kind.help) <= emergency_numbers().keys() for kind in danger_kinds().values())
+
+
+def test_no_danger_asks_for_nothing():
+    assert least_urgency(()) is Urgency.BASSE
+
+
+def test_a_deadline_counts_from_the_day_of_the_message(router):
+    from datetime import datetime
+
+    message = Message(text="Il me faut ma carte d'identité avant jeudi", date=datetime(2026, 11, 23, 9))
+    deadline = router.route(message).deadline
+    assert (str(deadline.day), deadline.working_days, deadline.near) == ("2026-11-26", 2, True)
+    assert router.route("Merci pour la fête").deadline is None
+
+
+def test_shouting_is_a_tone_and_no_danger(router):
+    calm = router.route("Ma poubelle n'a pas été vidée mardi")
+    loud = router.route("MA POUBELLE N'A PAS ÉTÉ VIDÉE MARDI !!! BANDE D'INCAPABLES")
+    assert (calm.tone, loud.tone) == ("calme", "agressif")
+    assert loud.urgency < Urgency.CRITIQUE
 
 
 # Policy
@@ -215,11 +257,50 @@ def test_every_rule_can_fire(router):
 PROBABILITIES = st.lists(st.floats(0.01, 1), min_size=4, max_size=4).map(lambda values: np.array(values) / sum(values))
 
 
-@given(PROBABILITIES)
-def test_the_level_decided_costs_least(probabilities):
-    policy = RoutingPolicy()
-    costs = probabilities @ np.asarray(policy.costs)
-    assert costs[policy.urgency(probabilities).rank] == pytest.approx(costs.min())
+ABOVE = st.tuples(*[st.floats(0.05, 0.95)] * 3)
+
+
+@given(PROBABILITIES, ABOVE)
+def test_a_level_needs_its_threshold_and_those_below(probabilities, above):
+    rank = RoutingPolicy(urgency_above=above).urgency(probabilities).rank
+    at_least = np.cumsum(probabilities[::-1])[::-1]
+    assert all(at_least[level] >= above[level - 1] for level in range(1, rank + 1))
+    assert rank == 3 or at_least[rank + 1] < above[rank]
+
+
+def test_thresholds_cost_least_on_what_they_were_chosen_on():
+    draws = np.random.default_rng(3)
+    probabilities = draws.dirichlet([2, 3, 2, 1], 400)
+    gold = np.array([draws.choice(4, p=row) for row in probabilities])
+    weights = draws.uniform(0.5, 2, 400)
+    costs = np.asarray(DEFAULT_COSTS)
+
+    def spent(above):
+        return float((weights * costs[gold, levels_of(probabilities, above)]).sum())
+
+    chosen = urgency_thresholds(probabilities, gold, weights, DEFAULT_COSTS)
+    assert spent(chosen) <= 1.02 * min(
+        spent((a, b, c)) for a in (0.3, 0.5) for b in (0.3, 0.5) for c in (0.05, 0.2, 0.5)
+    )
+
+
+def test_where_no_step_up_pays_there_is_none():
+    never = urgency_thresholds(np.array([[0.0, 0.0, 0.1, 0.9]]), np.array([0]), np.ones(1), DEFAULT_COSTS)
+    assert never == (1.0, 1.0, 1.0)
+
+
+def test_a_cost_matrix_is_read_from_a_file(tmp_path):
+    path = tmp_path / "costs.toml"
+    path.write_text(
+        "basse = [0,1,2,3]\nnormale = [1,0,1,2]\nhaute = [2,1,0,1]\ncritique = [30,20,10,0]\n", encoding="utf-8"
+    )
+    assert read_costs(path)[3] == (30, 20, 10, 0)
+    path.write_text("basse = [0,1,2,3]\n", encoding="utf-8")
+    with pytest.raises(InputError, match="normale"):
+        read_costs(path)
+    path.write_text("basse = 'x", encoding="utf-8")
+    with pytest.raises(InputError, match="not a cost matrix"):
+        read_costs(path)
 
 
 @given(PROBABILITIES, st.floats(0, 1))

@@ -68,7 +68,8 @@ def test_the_wheel_carries_model_rules_and_types_and_no_corpus(wheel):
     for name in (
         "models/fr-commune/manifest.json",
         "models/fr-commune/weights.npy",
-        "routing/dangers.toml",
+        "french/dangers.toml",
+        "routing/secours.toml",
         "py.typed",
     ):
         assert f"request_router/{name}" in names

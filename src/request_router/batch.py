@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,7 @@ from request_router.formats import (
     ReadOptions,
     Record,
     Rejects,
+    Writer,
     find_sources,
     open_writer,
     read_path,
@@ -42,6 +44,8 @@ class Summary:
     urgencies: Counter[Urgency] = field(default_factory=Counter)
     critique: list[tuple[Message, Decision]] = field(default_factory=list)
     output: str = ""
+    alerts: str = ""
+    """File of the ``critique`` messages; empty when none was asked for."""
     doubled_ids: list[str] = field(default_factory=list)
     """Ids that a second message carries too; both are classified."""
     _ids: set[str] = field(default_factory=set, repr=False)
@@ -70,6 +74,8 @@ class BatchOptions:
     format: str | None = None
     """One of ``OUTPUT_FORMATS``; by the ending of ``output`` if None, else ``jsonl``."""
     jobs: int = 1
+    alerts: Path | None = None
+    """Where to write the ``critique`` messages a second time, by themselves; the ending says the format."""
     explain: bool = False
     """Write the whole sum behind each decision too."""
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -85,18 +91,30 @@ class BatchOptions:
         """
         if self.format:
             return self.format
-        if self.output is None:
-            return "jsonl"
-        ending = self.output.suffix.lower().lstrip(".")
-        if ending not in OUTPUT_FORMATS:
-            known = ", ".join(f".{name}" for name in OUTPUT_FORMATS)
-            raise InputError(f"{self.output}: the ending says no format ({known}); give one with --format")
-        return ending
+        return "jsonl" if self.output is None else _format_of(self.output)
 
     @property
     def rejects_path(self) -> Path:
         """File for what cannot be read: beside the output, or in the working directory."""
         return Path(f"{self.output}.rejects.jsonl") if self.output else Path(_REJECTS_OF_STREAM)
+
+
+def _format_of(target: Path) -> str:
+    ending = target.suffix.lower().lstrip(".")
+    if ending not in OUTPUT_FORMATS:
+        known = ", ".join(f".{name}" for name in OUTPUT_FORMATS)
+        raise InputError(f"{target}: the ending says no format ({known}); give one with --format")
+    return ending
+
+
+@contextmanager
+def _alerts_writer(target: Path | None) -> Iterator[Writer]:
+    """Open the file of the alerts; it is made even when there is none, so that an old one does not stay."""
+    if target is None:
+        yield lambda message, decision, explanation: None
+        return
+    with open_writer(_format_of(target), target, sys.stdout.buffer) as write:
+        yield write
 
 
 def classify_files(
@@ -131,16 +149,23 @@ def classify_files(
     sources = find_sources(paths)
     _refuse_overwriting(sources, options)
     rejects = Rejects(options.rejects_path)
-    summary = Summary(output=str(options.output or ""))
+    summary = Summary(output=str(options.output or ""), alerts=str(options.alerts or ""))
     records = _records(sources, options.reading, stdin)
     first = next(records, None)  # an unreadable first file must fail before an output is opened
-    if options.output and not options.output.parent.is_dir():
-        raise InputError(f"{options.output}: the folder {options.output.parent} does not exist; make it first")
+    for target in filter(None, (options.output, options.alerts)):
+        if not target.parent.is_dir():
+            raise InputError(f"{target}: the folder {target.parent} does not exist; make it first")
     try:
-        with open_writer(options.output_format, options.output, stdout or sys.stdout.buffer) as write:
+        with (
+            open_writer(options.output_format, options.output, stdout or sys.stdout.buffer) as write,
+            _alerts_writer(options.alerts) as alert,
+        ):
             for message, decision in _routed(router, _chained(first, records), rejects, options.jobs):
                 summary.add(message, decision)
-                write(message, decision, router.explain(message) if options.explain else None)
+                explanation = router.explain(message) if options.explain else None
+                write(message, decision, explanation)
+                if decision.urgency is Urgency.CRITIQUE:
+                    alert(message, decision, explanation)
                 progress(1)
         # Only now: a run that failed leaves an earlier run's rejects beside that run's result.
         rejects.save(replace=options.output is not None)
@@ -156,7 +181,9 @@ def classify_files(
 
 
 def _refuse_overwriting(sources: Sequence[str], options: BatchOptions) -> None:
-    for target in filter(None, (options.output, options.rejects_path)):
+    if options.alerts and options.alerts == options.output:
+        raise InputError(f"{options.alerts}: cannot be both the result and the alerts; give two files")
+    for target in filter(None, (options.output, options.alerts, options.rejects_path)):
         if target.exists() and any(
             source != "-" and Path(source).exists() and target.samefile(source) for source in sources
         ):
@@ -198,7 +225,8 @@ def summary_text(summary: Summary) -> str:
     lines = [f"{summary.messages} messages classés, {summary.rejected} illisibles."]
     if summary.critique:
         lines += ["", f"CRITIQUE : {len(summary.critique)} à traiter tout de suite"]
-        for message, decision in summary.critique[:_CRITIQUE_SHOWN]:
+        surest = sorted(summary.critique, key=lambda item: -item[1].urgency_confidence)
+        for message, decision in surest[:_CRITIQUE_SHOWN]:
             lines += _critique_lines(message, decision)
         if len(summary.critique) > _CRITIQUE_SHOWN:
             lines.append(f"  … et {len(summary.critique) - _CRITIQUE_SHOWN} autres dans le résultat")
@@ -214,6 +242,8 @@ def summary_text(summary: Summary) -> str:
         )
     if summary.rejects:
         lines.append(f"Illisibles, avec leur raison : {summary.rejects}")
+    if summary.alerts:
+        lines.append(f"Messages critiques : {summary.alerts}")
     if summary.output:
         lines.append(f"Résultat : {summary.output}")
     return "\n".join(lines)
@@ -225,11 +255,15 @@ def _critique_lines(message: Message, decision: Decision) -> list[str]:
     opening = " ".join(f"{message.subject or ''} {message.text}".split())
     words = [item.text for item in decision.evidence if item.role == "danger"]
     words += [item.text for item in decision.evidence if item.role == "urgency"]
-    return [
+    lines = [
         f"  {decision.service_name} — {who or decision.id}",
         f"    {opening[:_OPENING]}{'…' if len(opening) > _OPENING else ''}",
         f"    mots décisifs : {', '.join(dict.fromkeys(words[:4]))}",
     ]
+    if decision.danger and decision.danger.context == "affirmed":
+        numbers = ", ".join(f"{item.number} ({item.name})" for item in decision.danger.numbers)
+        lines.append(f"    danger : {decision.danger.name} — numéros : {numbers}")
+    return lines
 
 
 def _bar(name: str, count: int, total: int) -> str:

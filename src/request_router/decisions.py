@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,14 @@ class Scores:
     """Share of the message's distinct words that the model met in training, 0 to 1."""
     words: int
     """Number of distinct words that were scored."""
+
+
+class Tone(StrEnum):
+    """How a message is written, whatever it says; beside the urgency, never part of it."""
+
+    CALME = "calme"
+    PRESSANT = "pressant"
+    AGRESSIF = "agressif"
 
 
 class _Frozen(BaseModel):
@@ -66,6 +76,43 @@ class Explanation(_Frozen):
     """What was set aside before scoring: its kind (``quoted``, ``signature``…) and its beginning, masked."""
 
 
+class EmergencyNumber(_Frozen):
+    """Whom to call, shown to the agent and never dialled."""
+
+    number: str
+    name: str
+
+
+class DangerFound(_Frozen):
+    """A danger that the message names, by the table of dangers."""
+
+    kind: str
+    """Id of the kind, ``gaz``."""
+    name: str
+    """In French, for the agent."""
+    expression: str
+    """The citizen's words, masked where personal."""
+    context: str
+    """``affirmed`` for a danger here and now; otherwise ``negated``, ``past``, ``hypothetical``, ``reported``, ``asked`` or
+    ``figurative``, and nothing was raised."""
+    rule: str
+    """The expression of the table that matched."""
+    numbers: tuple[EmergencyNumber, ...]
+    """Whom to call, the first one first."""
+
+
+class DeadlineFound(_Frozen):
+    """The nearest deadline that the message names."""
+
+    expression: str
+    day: date | None
+    """None where the message has no date of its own to count from."""
+    working_days: int | None = Field(ge=0)
+    """French working days left from the message's date; None where the day is not known."""
+    near: bool
+    """True within about three working days."""
+
+
 class Decision(_Frozen):
     """Service and urgency of one message, how sure, and why."""
 
@@ -76,6 +123,10 @@ class Decision(_Frozen):
     also: tuple[str, ...]
     """Services of further requests in the same message."""
     urgency: Urgency
+    danger: DangerFound | None = None
+    """The gravest danger that the message names: one that is there now before one that is denied, past or imagined."""
+    deadline: DeadlineFound | None = None
+    tone: Tone = Tone.CALME
     service_confidence: float = Field(ge=0, le=1)
     urgency_confidence: float = Field(ge=0, le=1)
     alternatives: tuple[Alternative, ...]

@@ -26,14 +26,20 @@ from request_router.cli import EXIT_OK, EXIT_REJECTS
     type=click.Choice(["jsonl", "csv", "xlsx"]),
     help="Result format; by default the ending of OUT, else jsonl.",
 )
+@click.option(
+    "--alerts",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the critique messages to this file too (.jsonl, .csv or .xlsx).",
+)
 @click.option("--model", "model", metavar="NAME_OR_DIR", help="Model to use; the embedded one by default.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes; -1 for one per core.")
 @click.option("--explain", is_flag=True, help="Add every word's exact share in the decision.")
 @click.option("--text-column", metavar="NAME", help="Column or key that holds the message.")
 @click.option("--subject-column", metavar="NAME", help="Column or key that holds the subject.")
 def command(
-    paths: tuple[str, ...], output: Path | None, form: str | None, model: str | None, jobs: int, explain: bool,
-    text_column: str | None, subject_column: str | None,
+    paths: tuple[str, ...], output: Path | None, form: str | None, alerts: Path | None, model: str | None, jobs: int,
+    explain: bool, text_column: str | None, subject_column: str | None,
 ) -> int:  # fmt: skip
     """Classify messages by service and urgency.
 
@@ -44,7 +50,7 @@ def command(
     from request_router.formats import ReadOptions
     from request_router.routing import Router
 
-    options = BatchOptions(output, form, jobs, explain, ReadOptions(text_column, subject_column))
+    options = BatchOptions(output, form, jobs, alerts, explain, ReadOptions(text_column, subject_column))
     if output is None and options.output_format == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("an .xlsx is not for a terminal: give -o FILE.xlsx")
     router = Router.load(model)

@@ -77,6 +77,6 @@ def stats(corpus: tuple[Path, ...], taxonomy: Path | None, curve: bool, lexicon:
     concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
     if lexicon:
         click.echo("\n" + borders_text(borders(messages, services, concepts)))
-        click.echo("\n" + dangers_text(dangers(messages, concepts)))
+        click.echo("\n" + dangers_text(dangers(messages)))
     if curve:
         click.echo("\n" + curve_text(learning_curve(messages, services, TrainingOptions(), concepts)))

@@ -31,6 +31,17 @@ import click
     help="Shares of the levels in real mail, where the corpus holds more dangers on purpose; by default as in the corpus.",
 )
 @click.option(
+    "--costs",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.toml",
+    help="What each error of urgency costs, a row of four numbers for each true level; by default the matrix of the docs.",
+)
+@click.option(
+    "--ordinary-split",
+    metavar="NAME",
+    help="Split in the mix of ordinary mail, on which the confidence in a service is chosen; by default the training messages.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(min=0),
     default=0,
@@ -43,6 +54,8 @@ def command(
     taxonomy: Path | None,
     lexicon: Path | None,
     urgency_shares: tuple[float, float, float, float] | None,
+    costs: Path | None,
+    ordinary_split: str | None,
     seed: int,
 ) -> None:
     """Learn a model from labelled messages.
@@ -54,19 +67,23 @@ def command(
     from request_router.model.training import NO_LEXICON, TrainingOptions
     from request_router.routing import Router
     from request_router.routing.learning import train
+    from request_router.routing.policy import DEFAULT_COSTS, read_costs
     from request_router.taxonomy import Taxonomy
 
     services = Taxonomy.from_toml(taxonomy) if taxonomy else Router.load().taxonomy
     options = TrainingOptions(seed=seed, urgency_shares=urgency_shares)
     concepts = Lexicon.from_folder(lexicon) if lexicon else NO_LEXICON
-    router = train(load_corpus(corpus), services, output, options, concepts)
+    matrix = read_costs(costs) if costs else DEFAULT_COSTS
+    messages = load_corpus(corpus)
+    router = train(messages, services, output, options, concepts, costs=matrix, ordinary_split=ordinary_split)
     facts = router.model.card.training
     held = facts["held_out"]
     click.echo(
         f"{output}: model {router.model.label}, {facts['messages']} messages, {len(services.ids)} services", err=True
     )
     click.echo(
-        f"held out in turn: service accuracy {held['service_accuracy']:.3f}, routed without a human {held['routed_share']:.3f}; "
+        f"held out in turn: service accuracy {held['service_accuracy']:.3f}, routed without a human {held['routed_share']:.3f}, "
+        f"critique missed {held['critique_missed'] or 0:.3f} at {held['false_alarms_per_1000']:.1f} false alarms per 1,000; "
         "measure it with 'request-router evaluate' on other messages",
         err=True,
     )

@@ -5,34 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from request_router.french import Cleaner, ConceptFinder, Lexicon
+from request_router.french import Cleaner, DangerFinder, danger_kinds
 from request_router.messages import LabelledMessage
 from request_router.taxonomy import Urgency
 
 
-def dangers(messages: Sequence[LabelledMessage], lexicon: Lexicon) -> dict[str, tuple[int, int]]:
-    """Count the messages that mention a danger of the lexicon.
+def dangers(messages: Sequence[LabelledMessage]) -> dict[str, tuple[int, int]]:
+    """Count the messages that name a danger of the table of dangers.
 
     Returns
     -------
     dict
         Kind of danger -> messages labelled ``critique``, messages labelled otherwise; most critical first. A message that
-        mentions several kinds counts for each.
+        names several kinds counts for each.
     """
-    cleaner, finder = Cleaner(), ConceptFinder(lexicon)
+    cleaner, finder = Cleaner(), DangerFinder()
     now: Counter[str] = Counter()
     other: Counter[str] = Counter()
     for message in messages:
         text = cleaner.clean(message)
-        kinds = {
-            lexicon.concepts[id_].danger
-            for tokens in (text.subject_tokens, text.tokens)
-            for mention in finder.mentions(tokens)
-            for id_ in mention.concepts
-        } - {""}
+        kinds = {danger.kind for danger in finder.find(text.subject_tokens, text.tokens)}
         (now if message.urgency is Urgency.CRITIQUE else other).update(kinds)
-    ranked = sorted(now.keys() | other.keys(), key=lambda kind: (-now[kind], kind))
-    return {kind: (now[kind], other[kind]) for kind in ranked}
+    return {kind: (now[kind], other[kind]) for kind in sorted(danger_kinds(), key=lambda kind: (-now[kind], kind))}
 
 
 def dangers_text(found: dict[str, tuple[int, int]]) -> str:

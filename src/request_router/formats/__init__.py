@@ -5,13 +5,14 @@ Every reader yields :class:`~request_router.messages.Message` or :class:`~reques
 """
 
 from request_router.formats.reading import ReadOptions, Record, find_sources, read_path, read_stream
-from request_router.formats.writing import OUTPUT_FORMATS, Rejects, open_writer
+from request_router.formats.writing import OUTPUT_FORMATS, Rejects, Writer, open_writer
 
 __all__ = [
     "OUTPUT_FORMATS",
     "ReadOptions",
     "Record",
     "Rejects",
+    "Writer",
     "find_sources",
     "open_writer",
     "read_path",

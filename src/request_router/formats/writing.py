@@ -16,7 +16,7 @@ from typing import IO, Any, Protocol
 
 import xlsxwriter
 
-from request_router.decisions import Decision, Explanation
+from request_router.decisions import DangerFound, DeadlineFound, Decision, Explanation
 from request_router.messages import Message, Unreadable
 
 OUTPUT_FORMATS = ("jsonl", "csv", "xlsx")
@@ -122,6 +122,12 @@ def _our_cells(decision: Decision, explanation: Explanation | None) -> dict[str,
         "service_name": decision.service_name,
         "also": ", ".join(decision.also),
         "urgency": decision.urgency.value,
+        "danger": _danger_cell(decision.danger),
+        "numbers": ", ".join(f"{item.number} {item.name}" for item in decision.danger.numbers)
+        if decision.danger
+        else "",
+        "deadline": _deadline_cell(decision.deadline),
+        "tone": decision.tone.value,
         "service_confidence": _decimal(decision.service_confidence),
         "urgency_confidence": _decimal(decision.urgency_confidence),
         "alternatives": ", ".join(f"{item.service} {_decimal(item.confidence)}" for item in decision.alternatives),
@@ -133,6 +139,24 @@ def _our_cells(decision: Decision, explanation: Explanation | None) -> dict[str,
     if explanation is not None:
         ours["explanation"] = ", ".join(f"{text} {_decimal(weight)}" for text, weight in explanation.contributions)
     return ours
+
+
+_CONTEXTS = {
+    "affirmed": "présent", "negated": "nié", "past": "passé", "hypothetical": "supposé", "reported": "rapporté",
+    "asked": "demandé", "figurative": "figuré",
+}  # fmt: skip
+
+
+def _danger_cell(danger: DangerFound | None) -> str:
+    return f"{danger.name} ({_CONTEXTS.get(danger.context, danger.context)}) : {danger.expression}" if danger else ""
+
+
+def _deadline_cell(deadline: DeadlineFound | None) -> str:
+    if deadline is None:
+        return ""
+    if deadline.day is None:
+        return deadline.expression
+    return f"{deadline.expression} ({deadline.day:%d/%m/%Y}, {deadline.working_days} j. ouvrés)"
 
 
 def _decimal(value: float) -> str:

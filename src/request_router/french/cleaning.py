@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from request_router.french.quoted import split_quoted
 from request_router.french.signature import cut_signature
@@ -39,6 +40,8 @@ class CleanText:
     subject_tokens: tuple[Token, ...]
     """Tokens of the subject line, reply and forward marks taken off."""
     removed: tuple[Removed, ...]
+    sent: date | None = None
+    """Day of the message, from which its deadlines count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Cleaner:
         if len(tokens) == MAX_TOKENS and not excess.strip():
             removed.append(Removed("excess", text[len(text) // 2 :]))
         subject = bare_subject(message.subject or "")
-        return CleanText(text, subject, tokens, tokenize(subject), tuple(removed))
+        sent = message.date.date() if message.date else None
+        return CleanText(text, subject, tokens, tokenize(subject), tuple(removed), sent)
 
 
 def bare_subject(subject: str) -> str:

@@ -1,14 +1,42 @@
-"""In which context each token stands: said of now, denied, over, or only imagined.
+"""In which context each token stands: said of here and now, or denied, over, imagined, reported, asked about, figurative.
 
-The rows are facts about French, each with the sentence that proved it; the mechanism is one pass over sentences. A cue
-speaks for its clause (from the cue to the next comma, conjunction or end) or for its whole sentence, as its table says.
+The rows are facts about French (:mod:`request_router.french.cues`); the mechanism is here. A cue speaks for its clause (from
+the cue to the next comma, conjunction or new subject), for its sentence, for the rest of it, or for its own words. After the
+idea of ConText (Harkema et al., *J. Biomed. Inform.* 2009): cues, a direction and a termination, no parse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
+from request_router.french.cues import (
+    AFFIRMING,
+    ASKED,
+    CLAUSE_ENDS,
+    CONDITION,
+    CONDITION_SUBJECTS,
+    DOUBT,
+    EXPLETIVE,
+    HYPOTHETICAL,
+    IDIOMS,
+    JOKES,
+    NE,
+    NE_CLOSERS,
+    NEEDS_NE,
+    NEGATING,
+    NOW,
+    PAST,
+    RELAPSE,
+    REPORTED,
+    RESTRICTING,
+    SENTENCE_ENDS,
+    SETTLING,
+    SUBJECTS,
+    Cue,
+)
 from request_router.french.tokens import Token
 
 
@@ -19,250 +47,164 @@ class Context(StrEnum):
     NEGATED = "negated"
     PAST = "past"
     HYPOTHETICAL = "hypothetical"
+    REPORTED = "reported"
+    ASKED = "asked"
+    """Asked about in general, taught, exercised."""
+    FIGURATIVE = "figurative"
+    """An idiom or a joke."""
 
 
-Cue = tuple[str, ...]
+Span = tuple[int, int]
+"""Half-open places of a cue."""
 
 
-def _cues(*rows: str) -> tuple[Cue, ...]:
-    """Return cues as folded token sequences, longest first, so that "plus jamais de" wins over "jamais"."""
-    return tuple(sorted((tuple(row.split()) for row in rows), key=len, reverse=True))
+@dataclass(frozen=True, slots=True)
+class CueIndex:
+    """Cues of several tables by their first word, so that one pass over a text finds them all."""
+
+    whole: dict[str, list[tuple[Cue, str]]]
+    beginnings: dict[str, list[tuple[Cue, str]]]
+    """By the first three letters of a first word that is a beginning."""
+
+    @classmethod
+    def of(cls, **tables: tuple[Cue, ...]) -> CueIndex:
+        """Return the index of some tables, each with its name; a table's own order (longest first) stays."""
+        whole: defaultdict[str, list[tuple[Cue, str]]] = defaultdict(list)
+        beginnings: defaultdict[str, list[tuple[Cue, str]]] = defaultdict(list)
+        for name, cues in tables.items():
+            for cue in cues:
+                (beginnings[cue[0][:3]] if cue[0].endswith("*") else whole[cue[0]]).append((cue, name))
+        return cls(dict(whole), dict(beginnings))
+
+    def spans(self, words: Sequence[str]) -> dict[str, list[Span]]:
+        """Return where the cues of each table stand in some folded words: the longest at each place, in their order."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for at, word in enumerate(words):
+            for cue, name in (*self.whole.get(word, ()), *self.beginnings.get(word[:3], ())):
+                if _starts(words, at, cue) and (name not in found or found[name][-1][0] != at):
+                    found[name].append((at, at + len(cue)))
+        return dict(found)
 
 
-# From the cue to the end of its clause.
-NEGATING = _cues(
-    "pas de",
-    "pas d'",
-    "pas du",  # « il n'y a pas de fuite », « pas d'odeur de gaz »
-    "aucun",
-    "aucune",  # « aucun blessé »
-    "sans",  # « sans danger », « chute sans gravité »
-    "ni",  # « ni feu ni fumée »
-    "rien de",
-    "rien d'",  # « rien d'urgent », « rien de grave »
-    "jamais eu",
-    "jamais vu",  # « on n'a jamais eu d'incendie ici »
-    "plus de",
-    "plus d'",
-    "plus aucun",
-    "plus aucune",  # « il n'y a plus d'odeur » (only after "ne": see _clause_contexts)
-    "personne n'",
-    "personne ne",  # « personne n'est blessé »
-    "non",  # « fuite non dangereuse »
-)
-# Between "ne" and its second word, and on to the end of the clause: « ça ne brûle pas », « le mur n'est pas tombé ».
-NE = ("ne", "n'")
-NE_CLOSERS = ("pas", "plus", "jamais", "rien", "aucun", "aucune", "personne", "guere")
-# "plus de" without "ne" is a quantity: « il y a plus de fumée que d'habitude ».
-NEEDS_NE = _cues("plus de", "plus d'")
-
-# For the whole sentence.
-PAST_CUES = _cues(
-    "a ete repare",
-    "a ete reparee",
-    "ont ete repares",
-    "ont ete reparees",  # « la fuite a été réparée »
-    "est repare",
-    "est reparee",
-    "sont repares",
-    "ete enleve",
-    "ete enlevee",
-    "ete enleves",
-    "ete retire",
-    "ete retiree",
-    "ete evacue",
-    "ete evacuee",
-    "ete securise",
-    "ete securisee",
-    "ete coupe",
-    "ete coupee",
-    "ete remplace",
-    "ete remplacee",
-    "est regle",
-    "est reglee",
-    "probleme regle",
-    "est resolu",
-    "fausse alerte",  # « c'est réglé, merci »
-    "est intervenu",
-    "est intervenue",
-    "sont intervenus",
-    "sont intervenues",
-    "etait intervenu",  # « les pompiers sont intervenus »
-    "l' annee derniere",
-    "l' an dernier",
-    "l' an passe",
-    "l' annee passee",
-    "le mois dernier",
-    "la semaine derniere",
-    "l' ete dernier",
-    "l' hiver dernier",
-    "a l' epoque",
-    "autrefois",
-    "dans le temps",
-    "jadis",
-    "il y a 0 ans",
-    "il y a 00 ans",
-    "il y a 0 mois",
-    "il y a 00 mois",
-    "il y a quelques annees",
-    "il y a quelques mois",
-    "il y a deux ans",
-    "il y a trois ans",
-    "il y a un an",
-    "il y a dix ans",
-    "il y a longtemps",
-    "en 0000",
-    "de 0000",
-    "du siecle dernier",  # « l'incendie de 2019 »
-)
-HYPOTHETICAL_CUES = _cues(
-    "si jamais",
-    "au cas ou",
-    "en cas de",
-    "en cas d'",
-    "et si",
-    "le jour ou",  # « que faire en cas de fuite ? »
-    "un jour",
-    "un de ces jours",
-    "tot ou tard",
-    "va finir par",
-    "vont finir par",
-    "finira par",  # « un jour il y aura un mort »
-    "faut -il attendre",
-    "il faut attendre",
-    "faut il attendre",
-    "attendre qu'",
-    "attend qu'",
-    "attendez qu'",
-    "attendre un accident",
-    "attend un accident",
-    "attend l' accident",
-    "attendez l' accident",  # « on attend l'accident ? »
-    "risque de",
-    "risque d'",
-    "risques de",
-    "risques d'",
-    "risquent de",
-    "risquerait",
-    "risquons",  # « ça risque de tomber »
-    "pourrait",
-    "pourraient",
-    "aurait pu",
-    "auraient pu",
-    "j' ai peur qu'",
-    "de peur",
-    "peur que",
-    "peur qu'",
-    "que faire en cas",
-    "que faire si",
-    "conduite a tenir",
-)
-# For the whole sentence: what is staged is so before its word too, « le feu sera allumé pour l'exercice ».
-STAGED = _cues("exercice", "exercices", "simulation")
-
-# Fixed expressions whose words name a danger elsewhere; only their own tokens are marked, as imagined.
-IDIOMS = _cues(
-    "feu d' artifice",
-    "feux d' artifice",
-    "feu de joie",
-    "cessez le feu",
-    "coup de feu en cuisine",
-    "tout feu tout flamme",
-    "detecteur de fumee",
-    "detecteurs de fumee",
-    "detecteur de gaz",
-    "alarme incendie",
-    "extincteur",
-    "porte coupe feu",
-    "fuite des cerveaux",
-    "fuite en avant",
-    "mort de rire",
-    "mort de fatigue",
-    "mort de froid dans la salle",
-    "bouteille de gaz",
-    "bouteilles de gaz",
-    "compteur de gaz",
-    "compteur gaz",
-    "facture de gaz",
-)
-
-SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n", "…", "..."})
-CLAUSE_ENDS = frozenset({",", ":", "(", ")", "mais", "et", "cependant", "pourtant", "car", "donc", "-", "–", "—"})
-
-
-# People leave out the full stop: « je n'en peux plus mon mari me frappe ».
-SUBJECTS = frozenset({"mon", "ma", "mes", "je", "j'", "il", "elle", "ils", "elles", "on"})
+_INDEX = CueIndex.of(
+    negating=NEGATING, needs_ne=NEEDS_NE, expletive=EXPLETIVE, affirming=AFFIRMING, past=PAST, settling=SETTLING,
+    relapse=RELAPSE, now=NOW, hypothetical=HYPOTHETICAL, reported=REPORTED, asked=ASKED, jokes=JOKES, idioms=IDIOMS,
+)  # fmt: skip
 
 
 def contexts(tokens: Sequence[Token]) -> tuple[Context, ...]:
     """Return the context of each token.
 
-    Where several hold, what is imagined wins over what is past, and that over a negation.
+    Where several hold, the later of the list wins: a negation, then what is over, imagined, reported, asked about, figurative.
     """
-    marked: list[Context] = []
-    for start, end in _sentences(tokens):
-        words = [token.folded for token in tokens[start:end]]
-        if _place(words, STAGED) is not None:
-            marked += [Context.HYPOTHETICAL] * len(words)
-            continue
-        stretch = [Context.PAST] * len(words) if _place(words, PAST_CUES) is not None else _clause_contexts(words)
-        # What is imagined follows its cue: « le balcon menace de s'effondrer, un passant risque d'être tué ».
-        imagined = _place(words, HYPOTHETICAL_CUES)
-        if imagined is not None:
-            stretch[imagined:] = [Context.HYPOTHETICAL] * (len(words) - imagined)
-        marked += stretch
-    folded = [token.folded for token in tokens]
-    present = set(folded)
-    for idiom in (row for row in IDIOMS if present.issuperset(row)):
-        for at in range(len(folded)):
-            if _starts(folded, at, idiom):
-                marked[at : at + len(idiom)] = [Context.HYPOTHETICAL] * len(idiom)
+    words = [token.folded for token in tokens]
+    spans = _INDEX.spans(words)
+    marked = [Context.AFFIRMED] * len(words)
+    sentences = list(_sentences(words))
+    for number, (start, end) in enumerate(sentences):
+        own = {name: [(a - start, b - start) for a, b in found if start <= a < end] for name, found in spans.items()}
+        marked[start:end] = _sentence_contexts(words[start:end], own)
+        if own.get("settling"):
+            told = [span for span in sentences[:number] if any(word[0].isalnum() for word in words[slice(*span)])]
+            _mark(marked, range(told[-_SETTLED_SENTENCES:][0][0] if told else start, start), Context.PAST)
+        if own.get("jokes"):
+            _mark(marked, range(end), Context.FIGURATIVE)
+    for start, end in spans.get("idioms", ()):
+        _mark(marked, range(start, end), Context.FIGURATIVE)
     return tuple(marked)
 
 
-def _sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the half-open spans of sentences; together they cover every token once."""
-    start = 0
-    for at, token in enumerate(tokens):
-        if token.folded in SENTENCE_ENDS:
-            yield start, at + 1
-            start = at + 1
-    if start < len(tokens):
-        yield start, len(tokens)
+_SETTLED_SENTENCES = 2
+"""Sentences before it that "c'est réglé" closes."""
 
 
-def _place(words: list[str], cues: tuple[Cue, ...]) -> int | None:
-    """Return the first place at which one of the cues starts, None if there is none."""
-    present = set(words)
-    places = (at for cue in cues if present.issuperset(cue) for at in range(len(words)) if _starts(words, at, cue))
-    return min(places, default=None)
+def _mark(marked: list[Context], places: Iterable[int], context: Context) -> None:
+    for at in places:
+        marked[at] = context
 
 
-def _starts(words: list[str], at: int, cue: Cue) -> bool:
-    return words[at] == cue[0] and tuple(words[at : at + len(cue)]) == cue
-
-
-def _clause_contexts(words: list[str]) -> list[Context]:
-    """Mark the negated stretches of one sentence."""
-    marked = [Context.AFFIRMED] * len(words)
-    ne_open = False
-    for at, word in enumerate(words):
-        if word in CLAUSE_ENDS and word != "et":
-            ne_open = False
-        if word in NE:
-            ne_open = True
-        needs_ne = any(_starts(words, at, cue) for cue in NEEDS_NE)
-        closes_ne = ne_open and word in NE_CLOSERS
-        if closes_ne or (not needs_ne and any(_starts(words, at, cue) for cue in NEGATING)):
-            for place in range(at, _clause_end(words, at + 1)):
-                marked[place] = Context.NEGATED
-            ne_open = False
+def _sentence_contexts(words: Sequence[str], spans: dict[str, list[Span]]) -> list[Context]:
+    """Return the contexts of one sentence, the weakest cues first."""
+    marked = _clause_contexts(words, spans)
+    # « le mois dernier » is over, « depuis le mois dernier » is not.
+    past = [start for start, _ in spans.get("past", ()) if "depuis" not in words[max(0, start - 2) : start]]
+    if past:
+        # What comes back is there again: « c'était réparé, mais ça fuit encore ».
+        relapse = next((start for start, _ in spans.get("relapse", ()) if start > past[0]), len(words))
+        said_now = any(start < past[0] for start, _ in spans.get("now", ()))
+        _mark(marked, range(past[0] if said_now else 0, relapse), Context.PAST)
+    for start, end in _conditions(words):
+        _mark(marked, range(start, end), Context.HYPOTHETICAL)
+    # What is imagined follows its cue: « le balcon menace de s'effondrer, un passant risque d'être tué ».
+    if imagined := spans.get("hypothetical"):
+        _mark(marked, range(imagined[0][0], len(words)), Context.HYPOTHETICAL)
+    for name, context in (("reported", Context.REPORTED), ("asked", Context.ASKED)):
+        if spans.get(name):
+            _mark(marked, range(len(words)), context)
     return marked
 
 
-def _clause_end(words: list[str], start: int) -> int:
+def _sentences(words: Sequence[str]) -> Iterator[Span]:
+    """Yield the half-open spans of sentences; together they cover every token once."""
+    start = 0
+    for at, word in enumerate(words):
+        if word in SENTENCE_ENDS:
+            yield start, at + 1
+            start = at + 1
+    if start < len(words):
+        yield start, len(words)
+
+
+_EXPLETIVE_REACH = 8
+"""Words after « avant que » in which a "ne" denies nothing."""
+
+
+def _clause_contexts(words: Sequence[str], spans: dict[str, list[Span]]) -> list[Context]:
+    """Mark the negated stretches of one sentence."""
+    marked = [Context.AFFIRMED] * len(words)
+    spared = {at for start, end in spans.get("affirming", ()) for at in range(start, end)}
+    expletive = {at for start, _ in spans.get("expletive", ()) for at in range(start, start + _EXPLETIVE_REACH)}
+    negating = {start for start, _ in spans.get("negating", ())}
+    needs_ne = {start for start, _ in spans.get("needs_ne", ())}
+    ne: int | None = None
+    for at, word in enumerate(words):
+        if word in CLAUSE_ENDS and word != "et":
+            ne = None
+        if word in NE and at not in expletive:
+            ne = at
+        # « il n'y a que de la fumée », « ça ne tient plus que par un fil »: restricted, not denied.
+        if word in RESTRICTING or (word in NE_CLOSERS and words[at + 1 : at + 2] and words[at + 1] in RESTRICTING):
+            ne = None
+            continue
+        if at in spared:
+            continue
+        if ne is not None and word in NE_CLOSERS:
+            # « la rivière ne déborde pas » denies what stands between the two words, and what follows.
+            _mark(marked, range(ne, _clause_end(words, at + 1)), Context.NEGATED)
+            ne = None
+        elif at in negating and at not in needs_ne:
+            _mark(marked, range(at, _clause_end(words, at + 1)), Context.NEGATED)
+            ne = None
+    return marked
+
+
+def _clause_end(words: Sequence[str], start: int) -> int:
     """Return where the clause that runs at ``start`` ends: at a mark, a conjunction, or a new subject."""
     for at in range(start, len(words)):
         if words[at] in CLAUSE_ENDS or words[at] in SENTENCE_ENDS or words[at] in SUBJECTS:
             return at
     return len(words)
+
+
+def _conditions(words: Sequence[str]) -> Iterator[Span]:
+    """Yield the spans that "si" makes a condition: « si quelqu'un tombe, … »."""
+    for at, word in enumerate(words[:-1]):
+        if word in CONDITION and words[at + 1] in CONDITION_SUBJECTS and not DOUBT & set(words[max(0, at - 2) : at]):
+            yield at, next((place for place in range(at + 2, len(words)) if words[place] in {",", ":"}), len(words))
+
+
+def _starts(words: Sequence[str], at: int, cue: Cue) -> bool:
+    return len(cue) <= len(words) - at and all(
+        word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+        for word, wanted in zip(words[at : at + len(cue)], cue, strict=True)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from request_router.french.cleaning import CleanText
-from request_router.french.context import SENTENCE_ENDS
+from request_router.french.cues import SENTENCE_ENDS
 from request_router.french.tokens import Token
 
 # A shorter piece ("Merci !", "Bonjour,") says nothing by itself and joins the next one.

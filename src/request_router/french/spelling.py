@@ -54,3 +54,17 @@ def fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.lower().translate(_LIGATURES))
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _DIGIT.sub("0", _STRETCHED.sub(r"\1", bare))
+
+
+def unaccented(text: str) -> str:
+    """Return a text in lower case without accents, letter for letter: places in it are places in the text.
+
+    Unlike :func:`fold` it keeps digits, which a date needs.
+    """
+    return "".join(_bare_letter(letter) for letter in text)
+
+
+@lru_cache(maxsize=4096)
+def _bare_letter(letter: str) -> str:
+    bare = "".join(part for part in unicodedata.normalize("NFKD", letter.lower()) if not unicodedata.combining(part))
+    return "'" if letter in "’ʼ`" else bare if len(bare) == 1 else letter

@@ -22,7 +22,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,13 @@ from request_router.errors import (
     ModelVersionError,
     TaxonomyError,
 )
-from request_router.french import REVISION, CleanText, Lexicon, segments
+from request_router.french import REVISION, CleanText, Danger, Lexicon, Segment, segments
 from request_router.model.calibration import Calibration, further_weight
 from request_router.model.features import FeatureOptions
 from request_router.model.scorer import Scorer
 from request_router.taxonomy import Taxonomy
 
-FORMAT = 2
+FORMAT = 3
 """Raised by one when the folder's layout or the meaning of a number in it changes."""
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -83,26 +83,45 @@ class Model:
         """Name and fingerprint, as decisions carry it."""
         return f"{self.card.name}@{self.fingerprint}" if self.fingerprint else self.card.name
 
-    def scores(self, text: CleanText) -> Scores:
-        """Return the calibrated probabilities of a cleaned message."""
+    def dangers(self, text: CleanText) -> tuple[Danger, ...]:
+        """Return the dangers that a cleaned message names, present ones first, then gravest first."""
+        return self.scorer.reader.dangers(text.subject_tokens, text.tokens)
+
+    def scores(self, text: CleanText, dangers: Sequence[Danger] | None = None) -> Scores:
+        """Return the calibrated probabilities of a cleaned message.
+
+        Parameters
+        ----------
+        text
+            The message.
+        dangers
+            What :meth:`dangers` says of it, where a caller has asked already.
+        """
         count = len(self.taxonomy.ids)
-        raw = self.scorer.raw(text)
+        parts = segments(text)
+        of_parts = np.array([self.scorer.raw(part.text) for part in parts])
+        raw = self.scorer.raw(text, self._counted(text, dangers))
         share, words = self.scorer.known_share(text)
         return Scores(
             services=self.calibration.services(raw[:count]),
             urgency=self.calibration.urgency(raw[count:]),
-            further=self._further(text),
+            further=self._further(parts, of_parts),
             known_share=share,
             words=words,
         )
 
-    def _further(self, text: CleanText) -> FloatArray:
+    def _counted(self, text: CleanText, dangers: Sequence[Danger] | None) -> Sequence[Danger]:
+        """Return the dangers that the model was trained to count."""
+        if not self.scorer.options.dangers:
+            return ()
+        return self.dangers(text) if dangers is None else dangers
+
+    def _further(self, parts: Sequence[Segment], raw: FloatArray) -> FloatArray:
         count = len(self.taxonomy.ids)
-        rows = [
-            self.calibration.services(self.scorer.raw(part.text)[:count]) * further_weight(part)
-            for part in segments(text)
-        ]
-        return np.max(rows, axis=0) if rows else np.zeros(count)
+        if not parts:
+            return np.zeros(count)
+        weights = np.array([further_weight(part) for part in parts])
+        return np.asarray(np.max(self.calibration.services(raw[:, :count]) * weights[:, None], axis=0))
 
 
 def save_model(model: Model, folder: Path, *, card_text: str) -> Model:

@@ -10,18 +10,34 @@ units (see :mod:`request_router.model.scorer`). Features are strings whose first
 ``p:``  two neighbouring words, or two content words with grammar between them, stemmed
 ``k:``  a concept of the lexicon that an expression means, or one that it is a kind of
 ``b:``  a service to which the lexicon says that a concept belongs
+``d:``  a danger that is told of here and now: its kind, and what its expression asks for
+``x:``  a danger that is denied, over, imagined, reported or asked about: that, and what it would ask for
+``t:``  a deadline within about three working days
 ======  =====================================================
+
+Dangers and deadlines speak for the urgency alone, and as loudly in three hundred words as in ten: their share is not divided
+by length.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from request_router.french import FUNCTION_WORDS, CleanText, ConceptFinder, Lexicon, Token, stem
+from request_router.french import (
+    FUNCTION_WORDS,
+    CleanText,
+    ConceptFinder,
+    Danger,
+    DangerFinder,
+    Lexicon,
+    Token,
+    find_deadline,
+    stem,
+)
 
 
 class FeatureOptions(BaseModel):
@@ -39,6 +55,10 @@ class FeatureOptions(BaseModel):
     """How many content words further on the second word of a pair may stand; 1 is the next."""
     concepts: bool = True
     """Read the lexicon, where there is one."""
+    dangers: bool = True
+    """Read the table of dangers."""
+    deadlines: bool = True
+    """Read how near a deadline is."""
     subject: bool = True
     """Read the subject line as part of the message."""
     min_documents: int = Field(default=2, ge=1)
@@ -51,6 +71,8 @@ class FeatureOptions(BaseModel):
     """Weight of a concept beside a whole word, before learning."""
     belonging_weight: float = Field(default=1.0, gt=0)
     """Weight of a concept's likeliest service, before learning; its second service counts half, its third a third."""
+    danger_weight: float = Field(default=0.2, gt=0)
+    """Weight of a danger, before learning."""
 
 
 PAIR = "\x1f"
@@ -73,20 +95,43 @@ class Units:
     """Id of a concept -> the expression as written."""
 
 
-def message_units(text: CleanText, options: FeatureOptions, finder: ConceptFinder) -> Units:
-    """Return what a message is counted as; neither a pair nor an expression crosses the end of a sentence."""
-    pairs: dict[str, str] = {}
-    concepts: dict[str, str] = {}
-    for stream in _streams(text, options):
-        if options.pairs:
-            for pair, written in _neighbours(stream, options.reach):
-                pairs.setdefault(pair, written)
-        if options.concepts:
-            for mention in finder.mentions(stream):
-                written = " ".join(token.text for token in stream[mention.first : mention.last + 1])
-                for concept in mention.concepts:
-                    concepts.setdefault(concept, written)
-    return Units(message_words(text, options), pairs, concepts)
+@dataclass(frozen=True)
+class UnitReader:
+    """Takes messages apart into units and dangers. Safe to share between threads."""
+
+    options: FeatureOptions
+    lexicon: Lexicon
+    known: Collection[str] = frozenset()
+    """Words met in training, which are no misspelling of another."""
+    _concepts: ConceptFinder = field(init=False, repr=False, compare=False)
+    _dangers: DangerFinder = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_concepts", ConceptFinder(self.lexicon, self.known))
+        object.__setattr__(self, "_dangers", DangerFinder(self.known))
+
+    def units(self, text: CleanText) -> Units:
+        """Return what a message is counted as; neither a pair nor an expression crosses the end of a sentence."""
+        pairs: dict[str, str] = {}
+        concepts: dict[str, str] = {}
+        for stream in _streams(text, self.options):
+            if self.options.pairs:
+                for pair, written in _neighbours(stream, self.options.reach):
+                    pairs.setdefault(pair, written)
+            if self.options.concepts:
+                for mention in self._concepts.mentions(stream):
+                    written = " ".join(token.text for token in stream[mention.first : mention.last + 1])
+                    for concept in mention.concepts:
+                        concepts.setdefault(concept, written)
+        return Units(message_words(text, self.options), pairs, concepts)
+
+    def dangers(self, *streams: Sequence[Token]) -> tuple[Danger, ...]:
+        """Return the dangers that streams of tokens name; see :class:`DangerFinder`."""
+        return self._dangers.find(*streams)
+
+    def dangers_of(self, text: CleanText) -> tuple[Danger, ...]:
+        """Return the dangers of a message that count as its features: none where they are not to be read."""
+        return self.dangers(text.subject_tokens, text.tokens) if self.options.dangers else ()
 
 
 def message_words(text: CleanText, options: FeatureOptions) -> dict[str, str]:
@@ -152,6 +197,29 @@ def concept_features(concept: str, options: FeatureOptions, lexicon: Lexicon) ->
         yield f"k:{broader}", options.concept_weight
     for place, service in enumerate(lexicon.concepts[concept].services, start=1):
         yield f"b:{service}", options.belonging_weight / place
+
+
+def danger_features(danger: Danger, options: FeatureOptions) -> Iterator[tuple[str, float]]:
+    """Yield the features of one danger with their weight before learning; each feature once."""
+    if danger.present:
+        yield f"d:{danger.kind}", options.danger_weight
+        yield f"d:{danger.level.value}", options.danger_weight
+    else:
+        yield f"x:{danger.context.value}", options.danger_weight
+        yield f"x:{danger.level.value}", options.danger_weight
+
+
+def deadline_features(text: CleanText, options: FeatureOptions) -> Iterator[tuple[str, float]]:
+    """Yield the feature of a deadline that is near, with its weight before learning."""
+    if options.deadlines:
+        found = find_deadline(f"{text.subject}\n{text.text}", text.sent)
+        if found and found.near:
+            yield "t:near", options.danger_weight
+
+
+def speaks_for_services(name: str) -> bool:
+    """Say whether a feature string is read by the service heads: a danger or a deadline says how soon, not who."""
+    return not name.startswith(("d:", "x:", "t:"))
 
 
 def known_words(names: Iterable[str]) -> frozenset[str]:

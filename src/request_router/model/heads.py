@@ -59,13 +59,22 @@ class Examples:
     """Shape (phrases,), column of the service that a phrase defines."""
     idf: FloatArray
     """Shape (features,)."""
+    for_services: NDArray[np.bool_]
+    """Shape (features,): whether the service heads may read a feature."""
     n_services: int
+    noise: sp.csr_matrix
+    """Shape (made, features): messages made of others, further examples of their urgency and of no service."""
+    noise_urgencies: IntArray
+    """Shape (made,), rank of the level."""
+    noise_sources: IntArray
+    """Shape (made, 2), rows of ``matrix`` that each was made of."""
 
     def only(self, rows: IntArray) -> Examples:
-        """Return the examples of some messages, definitions included."""
+        """Return the examples of some messages, with the definitions and what is made of these messages alone."""
+        made = np.flatnonzero(np.isin(self.noise_sources, rows).all(axis=1))
         return Examples(
             self.matrix[rows], self.services[rows], self.urgencies[rows], self.definitions, self.defined, self.idf,
-            self.n_services,
+            self.for_services, self.n_services, self.noise[made], self.noise_urgencies[made], self.noise_sources[made],
         )  # fmt: skip
 
 
@@ -92,7 +101,7 @@ def fit_heads(examples: Examples, options: HeadOptions) -> Heads:
 
 def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
     """Fit one head for each service."""
-    rarity = examples.idf**options.service_idf_power
+    rarity = examples.idf**options.service_idf_power * examples.for_services
     matrix = sp.vstack([examples.matrix, examples.definitions]) @ sp.diags(rarity)
     gold = np.r_[examples.services, examples.defined]
     weights = np.zeros((len(rarity), examples.n_services))
@@ -115,11 +124,12 @@ def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, 
 def _fit_urgency(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
     """Fit the heads "at least normale / haute / critique"; one without examples says what all examples say."""
     rarity = examples.idf**options.urgency_idf_power
-    matrix = examples.matrix @ sp.diags(rarity)
+    matrix = sp.vstack([examples.matrix, examples.noise]).tocsr() @ sp.diags(rarity)
+    gold = np.r_[examples.urgencies, examples.noise_urgencies]
     weights = np.zeros((len(rarity), len(LEVELS_ABOVE)))
     bias = np.zeros(len(LEVELS_ABOVE))
     for at, level in enumerate(LEVELS_ABOVE):
-        positive = examples.urgencies >= level.rank
+        positive = gold >= level.rank
         if positive.all() or not positive.any():
             bias[at] = 1.0 if positive.all() else -1.0
             continue

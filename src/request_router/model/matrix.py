@@ -7,26 +7,31 @@ it occurs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from request_router.decisions import FloatArray
-from request_router.french import CleanText, ConceptFinder, Lexicon
+from request_router.french import CleanText, Lexicon
 from request_router.model.features import (
     FeatureOptions,
+    UnitReader,
     Units,
     concept_features,
+    danger_features,
+    deadline_features,
     known_words,
-    message_units,
     message_words,
     pair_features,
+    speaks_for_services,
     word_features,
 )
 
-Parts = Callable[[str], Iterable[tuple[str, float]]]
+Parts = Callable[[Any], Iterable[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,17 @@ class FeatureSpace:
     """Feature strings, sorted; column order of every matrix."""
     idf: FloatArray
     """Shape (features,): ``ln((1 + messages) / (1 + messages with the feature)) + 1``; how rare each feature is."""
-    finder: ConceptFinder
+    reader: UnitReader
 
     @classmethod
     def fit(cls, texts: Sequence[CleanText], options: FeatureOptions, lexicon: Lexicon) -> FeatureSpace:
         """Find the features that occur in at least ``options.min_documents`` messages, and their idf."""
         met = Counter(word for text in texts for word in message_words(text, options))
         words = [f"w:{word}" for word, count in met.items() if count >= options.min_documents]
-        finder = ConceptFinder(lexicon, known_words(words))
-        units = [message_units(text, options, finder) for text in texts]
+        reader = UnitReader(options, lexicon, known_words(words))
         names: list[str] = []
         frequency: list[FloatArray] = []
-        for block, parts in _blocks(units, options, lexicon):
+        for block, parts in (*_blocks(texts, reader), _dangers(texts, reader), _deadlines(texts, reader)):
             incidence, columns = _incidence(block, parts)
             found = np.asarray((incidence > 0).sum(axis=0)).ravel()
             kept = np.flatnonzero(found >= options.min_documents)
@@ -58,7 +62,12 @@ class FeatureSpace:
         counts = np.concatenate(frequency) if frequency else np.zeros(0)
         order = sorted(range(len(names)), key=names.__getitem__)
         idf = np.log((1 + len(texts)) / (1 + counts)) + 1
-        return cls(options, tuple(names[at] for at in order), idf[order], finder)
+        return cls(options, tuple(names[at] for at in order), idf[order], reader)
+
+    @property
+    def for_services(self) -> NDArray[np.bool_]:
+        """Whether the service heads may read each feature, shape (features,)."""
+        return np.array([speaks_for_services(name) for name in self.names], dtype=np.bool_)
 
     def transform(self, texts: Sequence[CleanText]) -> sp.csr_matrix:
         """Return the matrix of messages by features.
@@ -66,41 +75,57 @@ class FeatureSpace:
         Returns
         -------
         scipy.sparse.csr_matrix
-            Shape (messages, features), float64. Entry: sum over the message's distinct words (or pairs) of the feature's
-            weight in them, over the square root of the number of distinct words; all zero for an empty message. Rarity is
-            not in it: each head weighs it by a power of its own.
+            Shape (messages, features), float64. Entry: sum over the message's distinct words (or pairs, or concepts) of the
+            feature's weight in them, over the square root of the number of distinct words; for a danger or a deadline, its
+            weight. All zero for an empty message. Rarity is not in it: each head weighs it by a power of its own.
         """
-        units = [message_units(text, self.options, self.finder) for text in texts]
-        column_of = {name: at for at, name in enumerate(self.names)}
         total = sp.csr_matrix((len(texts), len(self.names)))
-        for block, parts in _blocks(units, self.options, self.finder.lexicon):
-            incidence, columns = _incidence(block, parts)
-            kept = [(at, column_of[name]) for at, name in enumerate(columns) if name in column_of]
-            here, there = (np.array(side, dtype=np.int64) for side in zip(*kept, strict=True)) if kept else _EMPTY
-            shift = sp.csr_matrix((np.ones(len(here)), (here, there)), shape=(len(columns), len(self.names)))
-            total = total + incidence @ shift
-        lengths = np.array([max(len(unit.words), 1) for unit in units], dtype=np.float64)
-        matrix = (sp.diags(1 / np.sqrt(lengths)) @ total).tocsr()
+        for block, parts in _blocks(texts, self.reader):
+            total = total + self._placed(*_incidence(block, parts))
+        lengths = [max(len(message_words(text, self.options)), 1) for text in texts]
+        dangers = self._placed(*_incidence(*_dangers(texts, self.reader)))
+        deadlines = self._placed(*_incidence(*_deadlines(texts, self.reader)))
+        matrix = (sp.diags(1 / np.sqrt(np.array(lengths, dtype=np.float64))) @ total + dangers + deadlines).tocsr()
         # scikit-learn would do it in place, which it cannot where processes share the matrix read-only.
         matrix.sum_duplicates()
         return matrix
+
+    def _placed(self, incidence: sp.csr_matrix, columns: list[str]) -> sp.csr_matrix:
+        """Return an incidence with its columns at the places of the features of this space; others are left out."""
+        place = {name: at for at, name in enumerate(self.names)}
+        kept = [(at, place[name]) for at, name in enumerate(columns) if name in place]
+        here, there = (np.array(side, dtype=np.int64) for side in zip(*kept, strict=True)) if kept else _EMPTY
+        return incidence @ sp.csr_matrix((np.ones(len(here)), (here, there)), shape=(len(columns), len(self.names)))
 
 
 _EMPTY = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
-def _blocks(
-    units: Sequence[Units], options: FeatureOptions, lexicon: Lexicon
-) -> Iterator[tuple[list[Iterable[str]], Parts]]:
-    """Yield the kinds of units of all messages, each with what takes one apart."""
-    yield [unit.words for unit in units], lambda word: word_features(word, options)
-    yield [unit.pairs for unit in units], lambda pair: pair_features(pair, options)
-    yield [unit.concepts for unit in units], lambda concept: concept_features(concept, options, lexicon)
+def _blocks(texts: Sequence[CleanText], reader: UnitReader) -> list[tuple[list[Iterable[Hashable]], Parts]]:
+    """Return the kinds of units of all messages, each with what takes one apart."""
+    options, lexicon = reader.options, reader.lexicon
+    units: list[Units] = [reader.units(text) for text in texts]
+    return [
+        ([unit.words for unit in units], lambda word: word_features(word, options)),
+        ([unit.pairs for unit in units], lambda pair: pair_features(pair, options)),
+        ([unit.concepts for unit in units], lambda concept: concept_features(concept, options, lexicon)),
+    ]
 
 
-def _incidence(block: Sequence[Iterable[str]], parts: Parts) -> tuple[sp.csr_matrix, list[str]]:
+def _dangers(texts: Sequence[CleanText], reader: UnitReader) -> tuple[list[Iterable[Hashable]], Parts]:
+    """Return the dangers of all messages with what takes one apart."""
+    return [reader.dangers_of(text) for text in texts], lambda danger: danger_features(danger, reader.options)
+
+
+def _deadlines(texts: Sequence[CleanText], reader: UnitReader) -> tuple[list[Iterable[Hashable]], Parts]:
+    """Return the features of the deadlines of all messages; each is made of itself alone."""
+    found = [tuple(deadline_features(text, reader.options)) for text in texts]
+    return list(found), lambda feature: [feature]
+
+
+def _incidence(block: Sequence[Iterable[Hashable]], parts: Parts) -> tuple[sp.csr_matrix, list[str]]:
     """Return messages x features (weights before idf) and the feature names, in the order of first occurrence."""
-    types: dict[str, int] = {}
+    types: dict[Hashable, int] = {}
     indices: list[int] = []
     ends = [0]
     for units in block:

@@ -1,6 +1,7 @@
 """The additive model, compiled: one row of numbers for each word type, added up.
 
-    score[label] = bias[label] + (1 / sqrt(n)) * sum over the n distinct words and the distinct pairs of row[unit, label]
+    score[label] = bias[label] + (1 / sqrt(n)) * sum over the n distinct words, the pairs and the concepts of row[unit, label]
+                               + sum over the dangers of row[danger, label] + row[near deadline, label]
 
 A word's row is the sum over its features (word, stem, runs of characters) of ``weight * learnt weight``; it is computed at
 the first meeting and remembered. A token's contribution *is* its share of the score, which makes explanations exact.
@@ -8,20 +9,22 @@ the first meeting and remembered. A token's contribution *is* its share of the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from request_router.decisions import FloatArray
-from request_router.french import CleanText, ConceptFinder, Lexicon
+from request_router.french import CleanText, Danger, Lexicon
 from request_router.model.features import (
     FeatureOptions,
+    UnitReader,
     Units,
     concept_features,
+    danger_features,
+    deadline_features,
     known_words,
-    message_units,
     message_words,
     pair_features,
     word_features,
@@ -32,6 +35,10 @@ _REMEMBERED = 100_000
 _Parts = Callable[[str], Iterable[tuple[str, float]]]
 _CONCEPT = "\x1e"
 """Sets the ids of concepts apart from words among the remembered rows; never part of a word."""
+_DANGER = "\x1d"
+"""The same for dangers."""
+_DEADLINE = "\x1c"
+"""The same for a near deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +63,57 @@ class Scorer:
     bias: FloatArray
     """Shape (heads,)."""
     lexicon: Lexicon
-    _finder: ConceptFinder = field(init=False, repr=False, compare=False)
+    reader: UnitReader = field(init=False, repr=False, compare=False)
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
     _rows: dict[str, FloatArray] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: at for at, name in enumerate(self.names)})
-        object.__setattr__(self, "_finder", ConceptFinder(self.lexicon, known_words(self.names)))
+        object.__setattr__(self, "reader", UnitReader(self.options, self.lexicon, known_words(self.names)))
 
-    def raw(self, text: CleanText) -> FloatArray:
+    def raw(self, text: CleanText, dangers: Sequence[Danger] = ()) -> FloatArray:
         """Return the raw scores of a message.
+
+        Parameters
+        ----------
+        text
+            The cleaned message.
+        dangers
+            Those of the whole message, see :meth:`UnitReader.dangers_of`; they change no service's score.
 
         Returns
         -------
         ndarray of shape (heads,)
             In logits; the bias alone for a message without words.
         """
-        units = message_units(text, self.options, self._finder)
+        units = self.reader.units(text)
         total = np.zeros(len(self.bias))
         for _, row in self._rows_of(units):
             total += row
-        return np.asarray(self.bias + total / np.sqrt(max(len(units.words), 1)))
+        total /= np.sqrt(max(len(units.words), 1))
+        for danger in dangers:
+            total += self._danger_row(danger)
+        return np.asarray(self.bias + total + self._deadline_row(text))
 
-    def contributions(self, text: CleanText) -> list[Contribution]:
-        """Return every distinct unit with its share; bias plus all shares is :meth:`raw`."""
-        units = message_units(text, self.options, self._finder)
+    def contributions(self, text: CleanText, dangers: Sequence[Danger] = ()) -> list[Contribution]:
+        """Return every distinct unit and danger with its share; bias plus all shares is :meth:`raw`."""
+        units = self.reader.units(text)
         scale = 1 / np.sqrt(max(len(units.words), 1))
-        return [Contribution(written, row * scale) for written, row in self._rows_of(units)]
+        return [
+            *(Contribution(written, row * scale) for written, row in self._rows_of(units)),
+            *(Contribution(danger.text, self._danger_row(danger)) for danger in dangers),
+            *([Contribution("délai proche", row)] if (row := self._deadline_row(text)).any() else []),
+        ]
+
+    def _deadline_row(self, text: CleanText) -> FloatArray:
+        """Return the row of a near deadline; zeros where there is none."""
+        near = tuple(deadline_features(text, self.options))
+        return self._row(_DEADLINE, lambda _: near) if near else np.zeros(len(self.bias))
+
+    def _danger_row(self, danger: Danger) -> FloatArray:
+        """Return the row of a danger, the same for all of one kind, level and context."""
+        key = f"{_DANGER}{danger.kind}{_DANGER}{danger.level.value}{_DANGER}{danger.context.value}"
+        return self._row(key, lambda _: danger_features(danger, self.options))
 
     def _rows_of(self, units: Units) -> Iterator[tuple[str, FloatArray]]:
         """Yield each unit as written with its row."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import joblib
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from pydantic import Field
 from sklearn.model_selection import GroupKFold, StratifiedKFold
@@ -16,10 +17,16 @@ from request_router.decisions import FloatArray
 from request_router.errors import CorpusError
 from request_router.french import Cleaner, CleanText, Lexicon, segments
 from request_router.messages import LabelledMessage, Message
-from request_router.model.calibration import Calibration, fit_logistic, fit_temperature, further_weight
+from request_router.model.calibration import (
+    Calibration,
+    fit_logistic,
+    fit_temperature,
+    further_weight,
+)
 from request_router.model.features import FeatureOptions
 from request_router.model.heads import LEVELS_ABOVE, Examples, HeadOptions, Heads, IntArray, fit_heads, fit_services
 from request_router.model.matrix import FeatureSpace
+from request_router.model.noise import made_of
 from request_router.model.scorer import Scorer
 from request_router.taxonomy import Taxonomy, Urgency
 
@@ -34,6 +41,8 @@ class TrainingOptions(HeadOptions):
     features: FeatureOptions = FeatureOptions()
     definitions: bool = True
     """Learn from definitions too: each phrase of ``Service.holds``, and each concept of the lexicon, is one more example."""
+    noise: bool = True
+    """Learn the urgency from made messages too, see :mod:`request_router.model.noise`."""
     urgency_shares: tuple[float, float, float, float] | None = None
     """Shares of basse, normale, haute and critique in real mail, where the corpus holds more dangers than that on purpose;
     confidences are calibrated to them. None: as in the corpus."""
@@ -58,6 +67,8 @@ class HeldOut:
     gold_urgency: NDArray[np.int64]
     """Shape (messages,), rank of the true level."""
     gold_also: tuple[tuple[str, ...], ...]
+    weights: FloatArray
+    """Shape (messages,): how many messages of real mail each stands for, see ``TrainingOptions.urgency_shares``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +78,17 @@ class Learnt:
     scorer: Scorer
     calibration: Calibration
     heldout: HeldOut
+    """What the heads of each fold said of the training messages that they had not seen."""
+    ordinary: HeldOut | None
+    """What the final heads say of ``ordinary`` messages, where there are any."""
 
 
 def learn(
-    messages: Sequence[LabelledMessage], taxonomy: Taxonomy, options: TrainingOptions, lexicon: Lexicon = NO_LEXICON
+    messages: Sequence[LabelledMessage],
+    taxonomy: Taxonomy,
+    options: TrainingOptions,
+    lexicon: Lexicon = NO_LEXICON,
+    ordinary: Sequence[LabelledMessage] = (),
 ) -> Learnt:
     """Learn service and urgency heads, and calibrate them on messages held out in turn.
 
@@ -85,6 +103,11 @@ def learn(
         Services; every one needs at least two messages.
     options
         How to learn.
+    lexicon
+        Concepts to recognise.
+    ordinary
+        Messages in the mix of ordinary mail, none of them learnt from: the temperature of the services is fitted on them.
+        Training batches written around hard cases would make every confidence too modest. None: held-out messages do.
 
     Raises
     ------
@@ -97,19 +120,32 @@ def learn(
     if not space.names:
         raise CorpusError("no word occurs often enough in the training messages to learn from")
     phrases, defined = _definitions(taxonomy, lexicon) if options.definitions else ([], [])
+    noise = made_of(
+        texts if options.noise else [], gold_urgency, [message.author for message in messages], options.seed
+    )
     examples = Examples(
         space.transform(texts), gold_service, gold_urgency, space.transform(phrases), np.array(defined, dtype=np.int64),
-        space.idf, len(taxonomy.ids),
+        space.idf, space.for_services, len(taxonomy.ids),
+        space.transform(noise.texts), noise.urgencies[: len(noise.texts)], noise.sources,
     )  # fmt: skip
     folds = _folds(messages, gold_service, options)
     # The feature space is that of all messages: which strings occur at all tells nothing of a label.
     fits: list[Heads] = joblib.Parallel(n_jobs=options.jobs)(
         joblib.delayed(fit_heads)(examples.only(train), options) for train, _ in folds
     )
-    calibration, heldout = _calibrate(messages, texts, space, examples, folds, fits, options)
     heads = fit_heads(examples, options)
+    seen_by = {int(at): learnt for (_, test), learnt in zip(folds, fits, strict=True) for at in test}
+    heldout = _Judged.by(seen_by, texts, (gold_service, gold_urgency), space)
+    others = clean_all(ordinary)
+    judged = _Judged.by(dict.fromkeys(range(len(others)), heads), others, _gold_of(ordinary, taxonomy), space)
+    calibration = _calibration(heldout, judged if ordinary else heldout, len(taxonomy.ids), options)
     scorer = Scorer(options.features, space.names, heads.weights.astype(np.float32), np.round(heads.bias, 9), lexicon)
-    return Learnt(scorer, calibration, heldout)
+    return Learnt(
+        scorer,
+        calibration,
+        _held_out(messages, heldout, calibration, options, len(taxonomy.ids)),
+        _held_out(ordinary, judged, calibration, options, len(taxonomy.ids)) if ordinary else None,
+    )
 
 
 def clean_all(messages: Sequence[LabelledMessage]) -> list[CleanText]:
@@ -136,7 +172,7 @@ def learn_services(
     phrases, defined = _definitions(taxonomy, lexicon) if options.definitions else ([], [])
     examples = Examples(
         space.transform(texts), gold, np.zeros_like(gold), space.transform(phrases), np.array(defined, dtype=np.int64),
-        space.idf, len(taxonomy.ids),
+        space.idf, space.for_services, len(taxonomy.ids), space.transform([]), gold[:0], np.zeros((0, 2), dtype=np.int64),
     )  # fmt: skip
     weights, bias = fit_services(examples, options)
     return lambda others: np.asarray((space.transform(others) @ weights + bias).argmax(axis=1), dtype=np.int64)
@@ -185,47 +221,93 @@ def _definitions(taxonomy: Taxonomy, lexicon: Lexicon) -> tuple[list[CleanText],
     return [Cleaner().clean(Message(text=text)) for text, _ in defined], [at for _, at in defined]
 
 
-def _calibrate(
-    messages: Sequence[LabelledMessage],
-    texts: Sequence[CleanText],
-    space: FeatureSpace,
-    examples: Examples,
-    folds: Sequence[Fold],
-    fits: Sequence[Heads],
-    options: TrainingOptions,
-) -> tuple[Calibration, HeldOut]:
-    """Calibrate on what the heads of each fold say of the messages that they had not seen."""
-    count = examples.n_services
-    raw = np.zeros((len(messages), count + len(LEVELS_ABOVE)))
-    for (_, test), heads in zip(folds, fits, strict=True):
-        raw[test] = heads.scores(examples.matrix[test])
-    levels = enumerate(LEVELS_ABOVE, start=count)
-    weights = _as_in_real_mail(examples.urgencies, options.urgency_shares)
+def _gold_of(messages: Sequence[LabelledMessage], taxonomy: Taxonomy) -> tuple[IntArray, IntArray]:
+    """Return the columns of services and the ranks of urgencies of messages that are not learnt from."""
+    column = {id_: at for at, id_ in enumerate(taxonomy.ids)}
+    if unknown := sorted({message.service for message in messages} - column.keys()):
+        raise CorpusError(f"services that are not in the taxonomy: {', '.join(unknown)}")
+    services = np.array([column[message.service] for message in messages], dtype=np.int64)
+    return services, np.array([message.urgency.rank for message in messages], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Raw scores of messages and of their parts by heads that had not learnt from them, beside the labels."""
+
+    raw: FloatArray
+    """Shape (messages, services + 3)."""
+    services: IntArray
+    urgencies: IntArray
+    parts: FloatArray
+    """Shape (parts, services + 3)."""
+    part_of: IntArray
+    """Shape (parts,), place of the message."""
+    part_weights: FloatArray
+    """Shape (parts,), see :func:`further_weight`."""
+
+    @classmethod
+    def by(
+        cls,
+        heads: Mapping[int, Heads],
+        texts: Sequence[CleanText],
+        gold: tuple[IntArray, IntArray],
+        space: FeatureSpace,
+    ) -> _Judged:
+        """Judge each message and its parts by the heads of its place."""
+        cut = [(at, part) for at, text in enumerate(texts) for part in segments(text)]
+        raw = _scores(heads, np.arange(len(texts)), space.transform(texts))
+        part_of = np.array([at for at, _ in cut], dtype=np.int64)
+        parts = _scores(heads, part_of, space.transform([part.text for _, part in cut]))
+        weights = np.array([further_weight(part) for _, part in cut])
+        return cls(raw, *gold, parts, part_of, weights)
+
+
+def _scores(heads: Mapping[int, Heads], places: IntArray, matrix: sp.csr_matrix) -> FloatArray:
+    """Return the raw scores of the rows of a matrix, each by the heads of its place."""
+    scores = np.zeros((len(places), 0))
+    for learnt in {id(item): item for item in heads.values()}.values():
+        own = np.flatnonzero([heads[at] is learnt for at in places.tolist()])
+        if not scores.shape[1]:
+            scores = np.zeros((len(places), len(learnt.bias)))
+        scores[own] = learnt.scores(matrix[own])
+    return scores
+
+
+def _calibration(heldout: _Judged, for_services: _Judged, count: int, options: TrainingOptions) -> Calibration:
+    """Fit the curves on what heads say of messages that they had not seen."""
+    weights = _as_in_real_mail(heldout.urgencies, options.urgency_shares)
     slopes, offsets = zip(
-        *(fit_logistic(raw[:, at], examples.urgencies >= level.rank, weights) for at, level in levels), strict=True
+        *(
+            fit_logistic(heldout.raw[:, at], heldout.urgencies >= level.rank, weights)
+            for at, level in enumerate(LEVELS_ABOVE, start=count)
+        ),
+        strict=True,
     )
-    temperature = fit_temperature(raw[:, :count], examples.services)
-    calibration = Calibration(temperature=temperature, slopes=slopes, offsets=offsets)
-    further = np.zeros((len(texts), count))
-    for (_, test), heads in zip(folds, fits, strict=True):
-        parts = [(at, part) for at in test for part in segments(texts[at])]
-        if parts:
-            scores = heads.scores(space.transform([part.text for _, part in parts]))[:, :count]
-            shares = np.array([further_weight(part) for _, part in parts])
-            np.maximum.at(further, [at for at, _ in parts], calibration.services(scores) * shares[:, None])
-    return calibration, HeldOut(
-        services=calibration.services(raw[:, :count]),
-        urgency=calibration.urgency(raw[:, count:]),
+    temperature = fit_temperature(for_services.raw[:, :count], for_services.services)
+    return Calibration(temperature=temperature, slopes=slopes, offsets=offsets)
+
+
+def _held_out(
+    messages: Sequence[LabelledMessage], judged: _Judged, calibration: Calibration, options: TrainingOptions, count: int
+) -> HeldOut:
+    further = np.zeros((len(messages), count))
+    if len(judged.parts):
+        likely = calibration.services(judged.parts[:, :count]) * judged.part_weights[:, None]
+        np.maximum.at(further, judged.part_of, likely)
+    return HeldOut(
+        services=calibration.services(judged.raw[:, :count]),
+        urgency=calibration.urgency(judged.raw[:, count:]),
         further=further,
-        gold_service=examples.services,
-        gold_urgency=examples.urgencies,
+        gold_service=judged.services,
+        gold_urgency=judged.urgencies,
         gold_also=tuple(message.also for message in messages),
+        weights=_as_in_real_mail(judged.urgencies, options.urgency_shares),
     )
 
 
-def _as_in_real_mail(ranks: IntArray, shares: Sequence[float] | None) -> FloatArray | None:
-    """Return how many real messages each message stands for, given the shares of the levels in real mail."""
+def _as_in_real_mail(ranks: IntArray, shares: Sequence[float] | None) -> FloatArray:
+    """Return how many messages of real mail each message stands for, given the shares of the levels there."""
     if shares is None:
-        return None
+        return np.ones(len(ranks))
     counts = np.bincount(ranks, minlength=len(Urgency))
-    return (np.asarray(shares) / sum(shares) * len(ranks) / np.maximum(counts, 1))[ranks]
+    return np.asarray((np.asarray(shares) / sum(shares) * len(ranks) / np.maximum(counts, 1))[ranks])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from request_router.model.artifact import Model
+from request_router.taxonomy import Urgency
 
 _HEAD = """# {name}
 
@@ -25,11 +28,22 @@ secours, ne classe pas de candidats et ne juge des droits de personne. Un agent 
 | mesure | valeur |
 |---|---|
 | bon service | {accuracy} |
-| part des messages orientés sans relecture (seuil {threshold}) | {routed} |
-| bons services parmi eux | {precision} |
 | bonne urgence | {urgency} |
+| `critique` manqués | {missed} |
+| fausses alertes `critique` pour 1 000 messages | {alarms} |
 
-Ces seuils ont été choisis sur ces mêmes messages : la mesure qui compte est `request-router evaluate` sur d'autres.
+Le courrier ordinaire ({ordinary}) a donné le seuil de relecture ({threshold}) : {routed} des messages y sont orientés sans
+relecture, dont {precision} vers le bon service. Tous ces seuils ont été choisis sur ces mêmes messages, et sans les règles
+de sûreté, qui ne font que relever l'urgence : la mesure qui compte est `request-router evaluate` sur d'autres.
+
+## Ce que coûte une erreur d'urgence
+
+Les seuils de l'urgence ({above}) sont ceux qui coûtent le moins sur les messages tenus à part, selon cette matrice
+(ligne : vrai niveau ; colonne : niveau décidé). `train --costs FICHIER.toml` en donne une autre.
+
+| | basse | normale | haute | critique |
+|---|---|---|---|---|
+{costs}
 
 ## Services
 
@@ -44,6 +58,7 @@ def card_text(model: Model) -> str:
     facts = model.card.training
     held = facts["held_out"]
     counts = facts["services"]
+    ordinary = facts["ordinary"]
     rows = [f"| `{service.id}` | {service.name} | {counts.get(service.id, 0)} |" for service in model.taxonomy.services]
     return _HEAD.format(
         name=model.card.name,
@@ -56,12 +71,33 @@ def card_text(model: Model) -> str:
         versions=", ".join(f"{name} {number}" for name, number in model.card.trained_with.items()),
         options=facts["options"],
         accuracy=_percent(held["service_accuracy"]),
-        threshold=f"{model.policy['review_below']:.2f}".replace(".", ","),
+        threshold=_decimal(model.policy["review_below"]),
+        ordinary=f"les {ordinary['messages']} messages de « {ordinary['split']} »"
+        if ordinary
+        else "les messages tenus à part",
+        missed=_missed(held),
+        alarms=_decimal(held["false_alarms_per_1000"], 1),
+        above=" ; ".join(_decimal(value) for value in model.policy["urgency_above"]),
+        costs="\n".join(
+            f"| {level.value} | {' | '.join(_decimal(cost, 1) for cost in row)} |"
+            for level, row in zip(Urgency, model.policy["costs"], strict=True)
+        ),
         routed=_percent(held["routed_share"]),
         precision=_percent(held["routed_precision"]),
         urgency=_percent(held["urgency_accuracy"]),
         rows="\n".join(rows),
     )
+
+
+def _missed(held: dict[str, Any]) -> str:
+    if held["critique_missed"] is None:
+        return "—"
+    low, high = held["critique_missed_interval"]
+    return f"{_percent(held['critique_missed'])} [{_percent(low)} ; {_percent(high)}] de {held['critique']}"
+
+
+def _decimal(value: float, digits: int = 2) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")
 
 
 def _percent(value: float | None) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from request_router.decisions import Evidence, Explanation
-from request_router.french import CleanText
+from request_router.french import CleanText, Danger
 from request_router.model import Contribution, Model
 from request_router.privacy import mask
-from request_router.routing.safety import Alarm
 from request_router.taxonomy import Urgency
 
 _SERVICE_WORDS = 5
@@ -16,7 +15,7 @@ _URGENCY_WORDS = 3
 
 
 def evidence_of(
-    contributions: Sequence[Contribution], model: Model, service: str, urgency: Urgency, alarms: Sequence[Alarm]
+    contributions: Sequence[Contribution], model: Model, service: str, urgency: Urgency, dangers: Sequence[Danger]
 ) -> tuple[Evidence, ...]:
     """Return the words that spoke most for a decision: rules first, then service, then urgency.
 
@@ -24,7 +23,11 @@ def evidence_of(
     lowest head down.
     """
     services = list(model.taxonomy.ids)
-    rules = [Evidence(text=mask(alarm.text), role="danger", label=alarm.kind, weight=0.0) for alarm in alarms]
+    rules = [
+        Evidence(text=mask(danger.text), role="danger", label=danger.kind, weight=0.0)
+        for danger in dangers
+        if danger.present and danger.level > Urgency.BASSE
+    ]
     head = len(services) + max(urgency.rank - 1, 0)
     sign = -1.0 if urgency is Urgency.BASSE else 1.0
     return (

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from request_router.decisions import FloatArray
+from request_router.errors import InputError
 from request_router.taxonomy import Urgency
 
 CostMatrix = tuple[tuple[float, ...], ...]
 
-# Row: true level; column: decided level; basse, normale, haute, critique. A missed `critique` is the one failure that
-# would make a town stop using this, a needless alarm costs an agent a minute, and haute/normale are neighbours.
+# Row: true level; column: decided level; basse, normale, haute, critique. A missed `critique` is the one failure that would
+# make a town stop using this: it costs most wherever it ends, and little more as `basse` than as `haute`, so that the
+# threshold of `critique` carries it and the others stay where neighbours cost alike. A needless alarm costs an agent a minute.
 DEFAULT_COSTS: CostMatrix = (
-    (0.0, 1.0, 3.0, 8.0),
-    (1.0, 0.0, 1.5, 6.0),
-    (3.0, 1.5, 0.0, 2.5),
-    (40.0, 25.0, 10.0, 0.0),
+    (0.0, 1.0, 3.0, 7.0),
+    (1.0, 0.0, 1.2, 5.0),
+    (3.0, 1.2, 0.0, 2.0),
+    (16.0, 14.0, 11.0, 0.0),
 )
+
+
+def read_costs(path: Path) -> CostMatrix:
+    """Read a cost matrix from a TOML file: ``basse``, ``normale``, ``haute`` and ``critique``, each a row of four numbers.
+
+    Raises
+    ------
+    InputError
+        If the file is not that; the text says what is wrong.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        rows = tuple(tuple(float(cost) for cost in raw[level.value]) for level in Urgency)
+        return RoutingPolicy(costs=rows).costs
+    except KeyError as error:
+        raise InputError(f"{path}: no row {error} (rows: {', '.join(level.value for level in Urgency)})") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(f"{path}: not a cost matrix ({error})") from error
 
 
 class RoutingPolicy(BaseModel):
@@ -39,28 +61,32 @@ class RoutingPolicy(BaseModel):
     """A message not decided ``critique`` whose probability of it reaches this is left to a human."""
     known_below: float = Field(default=0.5, ge=0, le=1)
     """A message with a smaller share of known words is left to a human: another language, or unreadable."""
+    urgency_above: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    """Probabilities of "at least normale / haute / critique" from which that level is decided."""
     costs: CostMatrix = DEFAULT_COSTS
-    """Cost of deciding a level (column) when another is true (row), ``basse`` to ``critique``."""
+    """Cost of deciding a level (column) when another is true (row), ``basse`` to ``critique``: what the thresholds of the
+    urgency were chosen for."""
 
     @field_validator("costs")
     @classmethod
-    def _square(cls, costs: CostMatrix) -> CostMatrix:
+    def _sensible(cls, costs: CostMatrix) -> CostMatrix:
         if len(costs) != 4 or any(len(row) != 4 for row in costs):
             raise ValueError("the cost matrix needs 4 rows of 4 numbers, basse to critique")
         if any(costs[at][at] != 0 for at in range(4)) or any(cost < 0 for row in costs for cost in row):
             raise ValueError("the cost matrix needs zeros on its diagonal and no negative cost")
+        if not is_monotone(costs):
+            raise ValueError("the cost matrix must not make a farther level cheaper than a nearer one")
         return costs
 
     def urgency(self, probabilities: FloatArray) -> Urgency:
-        """Return the level with the least expected cost; the higher one of a tie.
+        """Return the highest level that reaches its threshold, and whose lower levels reach theirs.
 
         Parameters
         ----------
         probabilities
             Shape (4,), ``basse`` to ``critique``.
         """
-        expected = probabilities @ np.asarray(self.costs)
-        return Urgency.of_rank(3 - int(np.argmin(expected[::-1])))
+        return Urgency.of_rank(int(levels_of(np.asarray(probabilities)[None, :], self.urgency_above)[0]))
 
     def also(self, further: FloatArray, chosen: int) -> list[int]:
         """Return the columns of further services, surest first, at most two.
@@ -82,10 +108,11 @@ def choose_policy(
     gold: NDArray[np.int64],
     gold_also: Sequence[frozenset[int]],
     *,
+    urgency_above: tuple[float, float, float],
     target_precision: float = 0.95,
     costs: CostMatrix = DEFAULT_COSTS,
 ) -> RoutingPolicy:
-    """Choose the thresholds on messages that the model had not seen.
+    """Choose the thresholds of the services on messages that the model had not seen.
 
     Parameters
     ----------
@@ -97,6 +124,8 @@ def choose_policy(
         True column, shape (messages,).
     gold_also
         True further columns of each message.
+    urgency_above
+        See :func:`urgency_thresholds`.
     target_precision
         Share of right services wanted among the messages that no human reads, 0 to 1.
     costs
@@ -106,8 +135,71 @@ def choose_policy(
         review_below=review_threshold(services, gold, target_precision),
         target_precision=target_precision,
         also_above=_also_threshold(services, further, gold_also),
+        urgency_above=urgency_above,
         costs=costs,
     )
+
+
+def levels_of(probabilities: FloatArray, above: tuple[float, float, float]) -> NDArray[np.int64]:
+    """Return the ranks decided for some messages, shape (messages,).
+
+    Parameters
+    ----------
+    probabilities
+        Shape (messages, 4), ``basse`` to ``critique``.
+    above
+        See ``RoutingPolicy.urgency_above``.
+    """
+    at_least = np.cumsum(probabilities[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    reached = np.logical_and.accumulate(at_least >= np.asarray(above), axis=1)
+    return np.asarray(reached.sum(axis=1), dtype=np.int64)
+
+
+def urgency_thresholds(
+    probabilities: FloatArray, gold: NDArray[np.int64], weights: FloatArray, costs: CostMatrix
+) -> tuple[float, float, float]:
+    """Return the thresholds of "at least normale / haute / critique" that cost least on held-out messages.
+
+    Each threshold stands alone: to go from one level to the next costs ``costs[true][level] - costs[true][level - 1]``,
+    whatever the other thresholds are (the sum over the levels passed is the entry of the matrix).
+
+    Parameters
+    ----------
+    probabilities
+        Held-out, shape (messages, 4).
+    gold
+        True rank, shape (messages,).
+    weights
+        How many messages of real mail each stands for, shape (messages,).
+    costs
+        See ``RoutingPolicy.costs``.
+    """
+    at_least = np.cumsum(probabilities[:, ::-1], axis=1)[:, ::-1]
+    table = np.asarray(costs)
+    return (
+        _cheapest(at_least[:, 1], weights * (table[gold, 1] - table[gold, 0])),
+        _cheapest(at_least[:, 2], weights * (table[gold, 2] - table[gold, 1])),
+        _cheapest(at_least[:, 3], weights * (table[gold, 3] - table[gold, 2]), slack=_TORN),
+    )
+
+
+_TORN = 0.01
+"""Share of the best saving within which two thresholds of ``critique`` are as good: the lower one misses less."""
+
+
+def _cheapest(probability: FloatArray, step: FloatArray, slack: float = 0.0) -> float:
+    """Return the probability from which taking the step costs least in sum; 1 where never is cheapest."""
+    order = np.argsort(-probability, kind="stable")
+    ordered = probability[order]
+    spent = np.cumsum(step[order])
+    # A threshold cannot part two messages of the same probability.
+    last_of_its_value = np.r_[ordered[1:] != ordered[:-1], True]
+    spent = np.where(last_of_its_value, spent, np.inf)
+    if spent.min() >= 0:
+        return 1.0
+    best = int(np.flatnonzero(spent <= spent.min() * (1 - slack))[-1])
+    following = ordered[best + 1] if best + 1 < len(ordered) else 0.0
+    return round(float((ordered[best] + following) / 2), 4)
 
 
 def review_threshold(services: FloatArray, gold: NDArray[np.int64], target: float) -> float:

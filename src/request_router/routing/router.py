@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 import joblib
 
-from request_router.decisions import Alternative, Decision, Explanation, Scores
+from request_router.decisions import Alternative, DeadlineFound, Decision, Explanation, Scores
 from request_router.errors import InputError, ModelDamagedError
-from request_router.french import Cleaner, CleanText, tokenize
+from request_router.french import Cleaner, CleanText, Danger, find_deadline, tokenize, tone_of
 from request_router.messages import Message
 from request_router.model import Model, load_model
 from request_router.model.artifact import find_model
 from request_router.privacy import mask
 from request_router.routing.explanation import evidence_of, explain
 from request_router.routing.policy import RoutingPolicy
-from request_router.routing.safety import Alarm, find_alarms
+from request_router.routing.safety import gravest, least_urgency
 from request_router.taxonomy import Taxonomy, Urgency
 
 # Messages that go to a process at once: enough that starting costs nothing, few enough that results come early.
@@ -95,7 +95,8 @@ class Router:
         """
         message = _as_message(message)
         text = self._cleaner.clean(message)
-        return self._decide(message, text, self._model.scores(text), find_alarms(text.tokens, text.subject_tokens))
+        dangers = self._model.dangers(text)
+        return self._decide(message, text, self._model.scores(text, dangers), dangers)
 
     def route_many(self, messages: Iterable[str | Message], *, jobs: int = 1) -> Iterator[Decision]:
         """Decide many messages, lazily and in their order; each decision equals that of :meth:`route`.
@@ -135,28 +136,26 @@ class Router:
         service = self.route(message).service
         return explain(text, self._model.scorer.contributions(text), self._model, service)
 
-    def _decide(self, message: Message, text: CleanText, scores: Scores, found: Sequence[Alarm]) -> Decision:
+    def _decide(self, message: Message, text: CleanText, scores: Scores, found: Sequence[Danger]) -> Decision:
         taxonomy, policy, services = self.taxonomy, self._policy, scores.services
         ranked = services.argsort(kind="stable")[::-1]
         chosen = int(ranked[0]) if scores.words else taxonomy.ids.index(taxonomy.default)
         learnt = policy.urgency(scores.urgency) if scores.words else Urgency.BASSE
         # What was cut off as a signature or for length may still be the citizen's: a danger named there counts too.
-        aside = find_alarms(*(tokenize(part.text) for part in text.removed if part.kind != "quoted"))
-        alarms = [alarm for alarm in (*found, *aside) if alarm.present]
-        urgency = max([learnt, *(alarm.level for alarm in alarms)])
+        aside = self._dangers_in(text, lambda kind: kind != "quoted")
+        dangers = (*found, *aside)
+        urgency = max(learnt, least_urgency(dangers))
         service = taxonomy.ids[chosen]
-        reasons = self._reasons(scores, float(services[chosen]), learnt, urgency, alarms)
-        quoted = find_alarms(*(tokenize(part.text) for part in text.removed if part.kind == "quoted"))
-        unsure = [alarm for alarm in (*found, *aside) if not alarm.present] + [
-            alarm for alarm in quoted if alarm.present
-        ]
-        if unsure and urgency < Urgency.CRITIQUE:
+        reasons = self._reasons(scores, float(services[chosen]), learnt, urgency, dangers)
+        quoted = [danger for danger in self._dangers_in(text, lambda kind: kind == "quoted") if danger.present]
+        unsure = [danger for danger in (*dangers, *quoted) if danger in quoted or not danger.present]
+        if unsure and urgency < Urgency.CRITIQUE and unsure[0].level is Urgency.CRITIQUE:
             reasons = (*reasons, f"danger nommé, mais nié, passé, supposé ou cité : {mask(unsure[0].text)}")
         if message.unread:
             reasons = (*reasons, f"contenu non lu : {', '.join(message.unread)}")
         if any(part.kind == "excess" for part in text.removed):
             reasons = (*reasons, "message très long : seul le début a été lu")
-        contributions = self._model.scorer.contributions(text)
+        contributions = self._model.scorer.contributions(text, found)
         return Decision(
             id=message.id,
             source=message.source,
@@ -164,6 +163,9 @@ class Router:
             service_name=taxonomy[service].name,
             also=tuple(taxonomy.ids[at] for at in policy.also(scores.further, chosen)) if scores.words else (),
             urgency=urgency,
+            danger=gravest(dangers),
+            deadline=_deadline(text),
+            tone=tone_of(text),
             service_confidence=_probability(services[chosen]),
             urgency_confidence=_probability(scores.urgency[urgency.rank]),
             alternatives=tuple(
@@ -171,12 +173,17 @@ class Router:
             ),
             needs_review=bool(reasons),
             review_reasons=reasons,
-            evidence=evidence_of(contributions, self._model, service, urgency, alarms),
+            evidence=evidence_of(contributions, self._model, service, urgency, dangers),
             model=self._model.label,
         )
 
+    def _dangers_in(self, text: CleanText, wanted: Callable[[str], bool]) -> tuple[Danger, ...]:
+        """Return the dangers named in what was set aside."""
+        streams = [tokenize(part.text) for part in text.removed if wanted(part.kind)]
+        return self._model.scorer.reader.dangers(*streams) if streams else ()
+
     def _reasons(
-        self, scores: Scores, confidence: float, learnt: Urgency, urgency: Urgency, alarms: Sequence[Alarm]
+        self, scores: Scores, confidence: float, learnt: Urgency, urgency: Urgency, dangers: Sequence[Danger]
     ) -> tuple[str, ...]:
         """Say in French why a human should look, gravest reason first; nothing if none should."""
         policy = self._policy
@@ -184,7 +191,8 @@ class Router:
             return ("message sans texte à lire",)
         reasons = []
         if urgency > learnt:
-            reasons.append(f"urgence relevée par la règle « {alarms[0].kind} » (le modèle disait « {learnt.value} »)")
+            raising = max((danger for danger in dangers if danger.present), key=lambda danger: danger.gravity)
+            reasons.append(f"urgence relevée par la règle « {raising.kind} » (le modèle disait « {learnt.value} »)")
         critique = float(scores.urgency[Urgency.CRITIQUE.rank])
         if urgency < Urgency.CRITIQUE and critique >= policy.critique_watch:
             reasons.append(f"critique possible ({_french(critique)})")
@@ -201,6 +209,13 @@ def _as_message(message: str | Message) -> Message:
     if isinstance(message, Message):
         return message
     raise TypeError(f"a message is a str or a Message, not {type(message).__name__}")
+
+
+def _deadline(text: CleanText) -> DeadlineFound | None:
+    found = find_deadline(f"{text.subject}\n{text.text}", text.sent)
+    if found is None:
+        return None
+    return DeadlineFound(expression=mask(found.text), day=found.day, working_days=found.working_days, near=found.near)
 
 
 def _probability(value: float) -> float:
