@@ -47,6 +47,14 @@ def test_the_model_holds_what_it_held(router, cases):
     assert all(shares[group] >= least for group, least in HELD.items()), behaviour_text(verdict)
 
 
+def test_the_cases_that_nothing_was_chosen_on_are_a_suite_of_their_own(router, cases):
+    unseen = load_cases(SUITE.with_name("urgency-unseen.toml"))
+    assert len(unseen) == 180
+    assert not {pair.danger for pair in unseen.pair} & {pair.danger for pair in cases.pair}
+    verdict = judge_behaviour(unseen, lambda text: router.route(text).urgency)
+    assert verdict.share("paires, les deux côtés") >= 0.45, behaviour_text(verdict)
+
+
 SMALL = """
 [[pair]]
 kind = "gaz"
