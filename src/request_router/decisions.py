@@ -30,6 +30,10 @@ class Scores:
     """Share of the message's distinct words that the model met in training, 0 to 1."""
     words: int
     """Number of distinct words that were scored."""
+    passage: str = ""
+    """The passage of a long message that is most likely ``critique`` by itself; empty for a short message."""
+    passage_critique: float = 0.0
+    """Its calibrated probability of ``critique``."""
 
 
 class Tone(StrEnum):

@@ -38,10 +38,10 @@ from request_router.errors import (
     ModelVersionError,
     TaxonomyError,
 )
-from request_router.french import REVISION, CleanText, Danger, Lexicon, Segment, segments
+from request_router.french import REVISION, CleanText, Danger, Lexicon, Segment, passages, segments
 from request_router.model.calibration import Calibration, further_weight
 from request_router.model.features import FeatureOptions
-from request_router.model.scorer import Scorer
+from request_router.model.scorer import Contribution, Scorer
 from request_router.taxonomy import Taxonomy
 
 FORMAT = 3
@@ -87,34 +87,46 @@ class Model:
         """Return the dangers that a cleaned message names, present ones first, then gravest first."""
         return self.scorer.reader.dangers(text.subject_tokens, text.tokens)
 
-    def scores(self, text: CleanText, dangers: Sequence[Danger] | None = None) -> Scores:
+    def contributions(self, text: CleanText, dangers: Sequence[Danger]) -> list[Contribution]:
+        """Return what a cleaned message is made of and what each piece of it says, given its dangers."""
+        return self.scorer.contributions(text, dangers if self.scorer.options.dangers else ())
+
+    def scores(self, text: CleanText, contributions: Sequence[Contribution] | None = None) -> Scores:
         """Return the calibrated probabilities of a cleaned message.
 
         Parameters
         ----------
         text
             The message.
-        dangers
-            What :meth:`dangers` says of it, where a caller has asked already.
+        contributions
+            What :meth:`contributions` says of it, where a caller has asked already.
         """
+        if contributions is None:
+            contributions = self.contributions(text, self.dangers(text))
         count = len(self.taxonomy.ids)
         parts = segments(text)
-        of_parts = np.array([self.scorer.raw(part.text) for part in parts])
-        raw = self.scorer.raw(text, self._counted(text, dangers))
+        of_parts = np.array([self.scorer.raw_services(part.text) for part in parts])
+        raw = self.scorer.raw(contributions)
         share, words = self.scorer.known_share(text)
+        passage, critique = self._gravest_passage(text)
         return Scores(
             services=self.calibration.services(raw[:count]),
             urgency=self.calibration.urgency(raw[count:]),
             further=self._further(parts, of_parts),
             known_share=share,
             words=words,
+            passage=passage,
+            passage_critique=critique,
         )
 
-    def _counted(self, text: CleanText, dangers: Sequence[Danger] | None) -> Sequence[Danger]:
-        """Return the dangers that the model was trained to count."""
-        if not self.scorer.options.dangers:
-            return ()
-        return self.dangers(text) if dangers is None else dangers
+    def _gravest_passage(self, text: CleanText) -> tuple[str, float]:
+        """Return the passage of a long message that is most likely critical by itself, and how likely."""
+        told = {passage.text: self._critique(passage) for passage in passages(text)}
+        return max(told.items(), key=lambda item: item[1], default=("", 0.0))
+
+    def _critique(self, passage: CleanText) -> float:
+        raw = self.scorer.raw(self.contributions(passage, self.dangers(passage)))
+        return float(self.calibration.urgency(raw[len(self.taxonomy.ids) :])[-1])
 
     def _further(self, parts: Sequence[Segment], raw: FloatArray) -> FloatArray:
         count = len(self.taxonomy.ids)

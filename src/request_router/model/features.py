@@ -10,13 +10,14 @@ units (see :mod:`request_router.model.scorer`). Features are strings whose first
 ``p:``  two neighbouring words, or two content words with grammar between them, stemmed
 ``k:``  a concept of the lexicon that an expression means, or one that it is a kind of
 ``b:``  a service to which the lexicon says that a concept belongs
+``f:``  a field of meaning to which a word belongs, or two fields in one sentence
 ``d:``  a danger that is told of here and now: its kind, and what its expression asks for
 ``x:``  a danger that is denied, over, imagined, reported or asked about: that, and what it would ask for
 ``t:``  a deadline within about three working days
 ======  =====================================================
 
-Dangers and deadlines speak for the urgency alone, and as loudly in three hundred words as in ten: their share is not divided
-by length.
+Fields, dangers and deadlines speak for the urgency alone; the latter two as loudly in three hundred words as in ten: their
+share is not divided by length.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from request_router.french import (
     DangerFinder,
     Lexicon,
     Token,
+    fields_in,
     find_deadline,
     stem,
 )
@@ -55,6 +57,8 @@ class FeatureOptions(BaseModel):
     """How many content words further on the second word of a pair may stand; 1 is the next."""
     concepts: bool = True
     """Read the lexicon, where there is one."""
+    fields: bool = True
+    """Read the fields of meaning."""
     dangers: bool = True
     """Read the table of dangers."""
     deadlines: bool = True
@@ -71,6 +75,8 @@ class FeatureOptions(BaseModel):
     """Weight of a concept beside a whole word, before learning."""
     belonging_weight: float = Field(default=1.0, gt=0)
     """Weight of a concept's likeliest service, before learning; its second service counts half, its third a third."""
+    field_weight: float = Field(default=1.0, gt=0)
+    """Weight of a field or two of them, before learning."""
     danger_weight: float = Field(default=0.2, gt=0)
     """Weight of a danger, before learning."""
 
@@ -124,6 +130,15 @@ class UnitReader:
                     for concept in mention.concepts:
                         concepts.setdefault(concept, written)
         return Units(message_words(text, self.options), pairs, concepts)
+
+    def fields(self, text: CleanText) -> dict[str, str]:
+        """Return the fields of meaning of a message, and every two of one sentence -> the words as written."""
+        found: dict[str, str] = {}
+        if self.options.fields:
+            for stream in _streams(text, self.options):
+                for name, written in fields_in(stream):
+                    found.setdefault(name, written)
+        return found
 
     def dangers(self, *streams: Sequence[Token]) -> tuple[Danger, ...]:
         """Return the dangers that streams of tokens name; see :class:`DangerFinder`."""
@@ -199,6 +214,11 @@ def concept_features(concept: str, options: FeatureOptions, lexicon: Lexicon) ->
         yield f"b:{service}", options.belonging_weight / place
 
 
+def field_features(name: str, options: FeatureOptions) -> Iterator[tuple[str, float]]:
+    """Yield the one feature of a field, or of two of them, with its weight before learning."""
+    yield f"f:{name}", options.field_weight
+
+
 def danger_features(danger: Danger, options: FeatureOptions) -> Iterator[tuple[str, float]]:
     """Yield the features of one danger with their weight before learning; each feature once."""
     if danger.present:
@@ -217,9 +237,8 @@ def deadline_features(text: CleanText, options: FeatureOptions) -> Iterator[tupl
             yield "t:near", options.danger_weight
 
 
-def speaks_for_services(name: str) -> bool:
-    """Say whether a feature string is read by the service heads: a danger or a deadline says how soon, not who."""
-    return not name.startswith(("d:", "x:", "t:"))
+URGENCY_ONLY = "fdxt"
+"""Kinds of features that the service heads do not read: they say how soon, not who."""
 
 
 def known_words(names: Iterable[str]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from request_router.decisions import FloatArray
+from request_router.model.features import URGENCY_ONLY
 from request_router.taxonomy import Urgency
 
 LEVELS_ABOVE = (Urgency.NORMALE, Urgency.HAUTE, Urgency.CRITIQUE)
@@ -36,10 +37,14 @@ class HeadOptions(BaseModel):
     """Let every service weigh the same however often it is asked for."""
     service_idf_power: float = Field(default=2.0, ge=0)
     """How much rarity counts for the service: 1 is the usual idf, more tells a linear model to trust rare words."""
-    urgency_c: float = Field(default=0.3, gt=0)
+    urgency_c: float = Field(default=0.15, gt=0)
     """Inverse regularisation of the urgency heads."""
     urgency_idf_power: float = Field(default=1.0, ge=0)
     """The same for the urgency, where ordinary words (tenses, "depuis", "merci") tell more."""
+    urgency_char_scale: float = Field(default=0.5, gt=0)
+    """How loudly a run of characters speaks for the urgency, beside its weight for the service."""
+    urgency_pair_scale: float = Field(default=2.0, gt=0)
+    """The same for a pair: what happens to whom tells how soon, the words by themselves less."""
     seed: int = Field(default=0, ge=0)
 
 
@@ -59,8 +64,8 @@ class Examples:
     """Shape (phrases,), column of the service that a phrase defines."""
     idf: FloatArray
     """Shape (features,)."""
-    for_services: NDArray[np.bool_]
-    """Shape (features,): whether the service heads may read a feature."""
+    kinds: NDArray[np.str_]
+    """Shape (features,): the letter of each feature's kind, see :mod:`request_router.model.features`."""
     n_services: int
     noise: sp.csr_matrix
     """Shape (made, features): messages made of others, further examples of their urgency and of no service."""
@@ -74,7 +79,7 @@ class Examples:
         made = np.flatnonzero(np.isin(self.noise_sources, rows).all(axis=1))
         return Examples(
             self.matrix[rows], self.services[rows], self.urgencies[rows], self.definitions, self.defined, self.idf,
-            self.for_services, self.n_services, self.noise[made], self.noise_urgencies[made], self.noise_sources[made],
+            self.kinds, self.n_services, self.noise[made], self.noise_urgencies[made], self.noise_sources[made],
         )  # fmt: skip
 
 
@@ -101,7 +106,7 @@ def fit_heads(examples: Examples, options: HeadOptions) -> Heads:
 
 def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
     """Fit one head for each service."""
-    rarity = examples.idf**options.service_idf_power * examples.for_services
+    rarity = examples.idf**options.service_idf_power * ~np.isin(examples.kinds, list(URGENCY_ONLY))
     matrix = sp.vstack([examples.matrix, examples.definitions]) @ sp.diags(rarity)
     gold = np.r_[examples.services, examples.defined]
     weights = np.zeros((len(rarity), examples.n_services))
@@ -123,7 +128,8 @@ def fit_services(examples: Examples, options: HeadOptions) -> tuple[FloatArray, 
 
 def _fit_urgency(examples: Examples, options: HeadOptions) -> tuple[FloatArray, FloatArray]:
     """Fit the heads "at least normale / haute / critique"; one without examples says what all examples say."""
-    rarity = examples.idf**options.urgency_idf_power
+    scale = {"c": options.urgency_char_scale, "p": options.urgency_pair_scale}
+    rarity = examples.idf**options.urgency_idf_power * np.array([scale.get(kind, 1.0) for kind in examples.kinds])
     matrix = sp.vstack([examples.matrix, examples.noise]).tocsr() @ sp.diags(rarity)
     gold = np.r_[examples.urgencies, examples.noise_urgencies]
     weights = np.zeros((len(rarity), len(LEVELS_ABOVE)))

@@ -24,10 +24,10 @@ from request_router.model.features import (
     concept_features,
     danger_features,
     deadline_features,
+    field_features,
     known_words,
     message_words,
     pair_features,
-    speaks_for_services,
     word_features,
 )
 
@@ -65,9 +65,9 @@ class FeatureSpace:
         return cls(options, tuple(names[at] for at in order), idf[order], reader)
 
     @property
-    def for_services(self) -> NDArray[np.bool_]:
-        """Whether the service heads may read each feature, shape (features,)."""
-        return np.array([speaks_for_services(name) for name in self.names], dtype=np.bool_)
+    def kinds(self) -> NDArray[np.str_]:
+        """The letter of each feature's kind, shape (features,)."""
+        return np.array([name[0] for name in self.names], dtype="U1")
 
     def transform(self, texts: Sequence[CleanText]) -> sp.csr_matrix:
         """Return the matrix of messages by features.
@@ -75,7 +75,7 @@ class FeatureSpace:
         Returns
         -------
         scipy.sparse.csr_matrix
-            Shape (messages, features), float64. Entry: sum over the message's distinct words (or pairs, or concepts) of the
+            Shape (messages, features), float64. Entry: sum over the message's distinct words (pairs, concepts, fields) of the
             feature's weight in them, over the square root of the number of distinct words; for a danger or a deadline, its
             weight. All zero for an empty message. Rarity is not in it: each head weighs it by a power of its own.
         """
@@ -109,6 +109,7 @@ def _blocks(texts: Sequence[CleanText], reader: UnitReader) -> list[tuple[list[I
         ([unit.words for unit in units], lambda word: word_features(word, options)),
         ([unit.pairs for unit in units], lambda pair: pair_features(pair, options)),
         ([unit.concepts for unit in units], lambda concept: concept_features(concept, options, lexicon)),
+        ([reader.fields(text) for text in texts], lambda name: field_features(name, options)),
     ]
 
 

@@ -1,6 +1,6 @@
 """The additive model, compiled: one row of numbers for each word type, added up.
 
-    score[label] = bias[label] + (1 / sqrt(n)) * sum over the n distinct words, the pairs and the concepts of row[unit, label]
+    score[label] = bias[label] + (1 / sqrt(n)) * sum over the n distinct words, the pairs, concepts and fields of row[unit, label]
                                + sum over the dangers of row[danger, label] + row[near deadline, label]
 
 A word's row is the sum over its features (word, stem, runs of characters) of ``weight * learnt weight``; it is computed at
@@ -24,6 +24,7 @@ from request_router.model.features import (
     concept_features,
     danger_features,
     deadline_features,
+    field_features,
     known_words,
     message_words,
     pair_features,
@@ -39,6 +40,8 @@ _DANGER = "\x1d"
 """The same for dangers."""
 _DEADLINE = "\x1c"
 """The same for a near deadline."""
+_FIELD = "\x1b"
+"""The same for fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,20 @@ class Scorer:
         object.__setattr__(self, "_index", {name: at for at, name in enumerate(self.names)})
         object.__setattr__(self, "reader", UnitReader(self.options, self.lexicon, known_words(self.names)))
 
-    def raw(self, text: CleanText, dangers: Sequence[Danger] = ()) -> FloatArray:
-        """Return the raw scores of a message.
+    def raw(self, contributions: Sequence[Contribution]) -> FloatArray:
+        """Return the raw scores of a message, shape (heads,), in logits; the bias alone for a message without words."""
+        return np.asarray(self.bias + sum(item.shares for item in contributions))
+
+    def raw_services(self, text: CleanText) -> FloatArray:
+        """Return what the words of a part of a message say by themselves, shape (heads,); no urgency is read from it."""
+        units = self.reader.units(text)
+        total = sum((row for _, row in self._rows_of(units)), np.zeros(len(self.bias)))
+        return np.asarray(self.bias + total / np.sqrt(max(len(units.words), 1)))
+
+    def contributions(self, text: CleanText, dangers: Sequence[Danger] = ()) -> list[Contribution]:
+        """Return what a message says in so many words, each with its share; bias plus all shares is :meth:`raw`.
+
+        Units, fields and dangers that are told by the same words are one contribution.
 
         Parameters
         ----------
@@ -80,30 +95,22 @@ class Scorer:
             The cleaned message.
         dangers
             Those of the whole message, see :meth:`UnitReader.dangers_of`; they change no service's score.
-
-        Returns
-        -------
-        ndarray of shape (heads,)
-            In logits; the bias alone for a message without words.
         """
         units = self.reader.units(text)
-        total = np.zeros(len(self.bias))
-        for _, row in self._rows_of(units):
-            total += row
-        total /= np.sqrt(max(len(units.words), 1))
-        for danger in dangers:
-            total += self._danger_row(danger)
-        return np.asarray(self.bias + total + self._deadline_row(text))
-
-    def contributions(self, text: CleanText, dangers: Sequence[Danger] = ()) -> list[Contribution]:
-        """Return every distinct unit and danger with its share; bias plus all shares is :meth:`raw`."""
-        units = self.reader.units(text)
+        options = self.options
         scale = 1 / np.sqrt(max(len(units.words), 1))
-        return [
-            *(Contribution(written, row * scale) for written, row in self._rows_of(units)),
-            *(Contribution(danger.text, self._danger_row(danger)) for danger in dangers),
-            *([Contribution("délai proche", row)] if (row := self._deadline_row(text)).any() else []),
-        ]
+        fields = (
+            (written, self._row(_FIELD + name, lambda unit: field_features(unit[1:], options)))
+            for name, written in self.reader.fields(text).items()
+        )
+        shares: dict[str, FloatArray] = {}
+        for written, row in (*self._rows_of(units), *fields):
+            shares[written] = shares.get(written, 0) + row * scale
+        for danger in dangers:
+            shares[danger.text] = shares.get(danger.text, 0) + self._danger_row(danger)
+        if (near := self._deadline_row(text)).any():
+            shares["délai proche"] = near
+        return [Contribution(written, row) for written, row in shares.items()]
 
     def _deadline_row(self, text: CleanText) -> FloatArray:
         """Return the row of a near deadline; zeros where there is none."""

@@ -125,7 +125,7 @@ def learn(
     )
     examples = Examples(
         space.transform(texts), gold_service, gold_urgency, space.transform(phrases), np.array(defined, dtype=np.int64),
-        space.idf, space.for_services, len(taxonomy.ids),
+        space.idf, space.kinds, len(taxonomy.ids),
         space.transform(noise.texts), noise.urgencies[: len(noise.texts)], noise.sources,
     )  # fmt: skip
     folds = _folds(messages, gold_service, options)
@@ -172,7 +172,7 @@ def learn_services(
     phrases, defined = _definitions(taxonomy, lexicon) if options.definitions else ([], [])
     examples = Examples(
         space.transform(texts), gold, np.zeros_like(gold), space.transform(phrases), np.array(defined, dtype=np.int64),
-        space.idf, space.for_services, len(taxonomy.ids), space.transform([]), gold[:0], np.zeros((0, 2), dtype=np.int64),
+        space.idf, space.kinds, len(taxonomy.ids), space.transform([]), gold[:0], np.zeros((0, 2), dtype=np.int64),
     )  # fmt: skip
     weights, bias = fit_services(examples, options)
     return lambda others: np.asarray((space.transform(others) @ weights + bias).argmax(axis=1), dtype=np.int64)

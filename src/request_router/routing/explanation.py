@@ -15,12 +15,17 @@ _URGENCY_WORDS = 3
 
 
 def evidence_of(
-    contributions: Sequence[Contribution], model: Model, service: str, urgency: Urgency, dangers: Sequence[Danger]
+    contributions: Sequence[Contribution],
+    model: Model,
+    service: str,
+    urgency: Urgency,
+    dangers: Sequence[Danger],
+    passage: str = "",
 ) -> tuple[Evidence, ...]:
     """Return the words that spoke most for a decision: rules first, then service, then urgency.
 
     The words of an urgency above ``basse`` are those that raised its "at least" head; for ``basse``, those that kept the
-    lowest head down.
+    lowest head down; the passage that raised it comes first.
     """
     services = list(model.taxonomy.ids)
     rules = [
@@ -28,10 +33,12 @@ def evidence_of(
         for danger in dangers
         if danger.present and danger.level > Urgency.BASSE
     ]
+    raised = [Evidence(text=mask(passage), role="urgency", label=urgency.value, weight=0.0)] if passage else []
     head = len(services) + max(urgency.rank - 1, 0)
     sign = -1.0 if urgency is Urgency.BASSE else 1.0
     return (
         *rules,
+        *raised,
         *_strongest(contributions, services.index(service), "service", service, _SERVICE_WORDS, 1.0),
         *_strongest(contributions, head, "urgency", urgency.value, _URGENCY_WORDS, sign),
     )
@@ -52,7 +59,10 @@ def explain(text: CleanText, contributions: Sequence[Contribution], model: Model
     """Return the whole sum behind the score of a service, and what was set aside before scoring."""
     head = list(model.taxonomy.ids).index(service)
     bias = float(model.scorer.bias[head])
-    shares = sorted(((mask(item.text), float(item.shares[head])) for item in contributions), key=lambda pair: -pair[1])
+    shares = sorted(
+        ((mask(item.text), share) for item in contributions if (share := float(item.shares[head]))),
+        key=lambda pair: -pair[1],
+    )
     return Explanation(
         service=service,
         bias=bias,

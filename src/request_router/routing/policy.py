@@ -63,6 +63,8 @@ class RoutingPolicy(BaseModel):
     """A message with a smaller share of known words is left to a human: another language, or unreadable."""
     urgency_above: tuple[float, float, float] = (0.5, 0.5, 0.5)
     """Probabilities of "at least normale / haute / critique" from which that level is decided."""
+    passage_above: float = Field(default=0.5, ge=0, le=1)
+    """A long message is ``critique`` where a passage of it, read by itself, has this probability of it."""
     costs: CostMatrix = DEFAULT_COSTS
     """Cost of deciding a level (column) when another is true (row), ``basse`` to ``critique``: what the thresholds of the
     urgency were chosen for."""

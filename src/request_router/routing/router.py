@@ -13,7 +13,7 @@ from request_router.decisions import Alternative, DeadlineFound, Decision, Expla
 from request_router.errors import InputError, ModelDamagedError
 from request_router.french import Cleaner, CleanText, Danger, find_deadline, tokenize, tone_of
 from request_router.messages import Message
-from request_router.model import Model, load_model
+from request_router.model import Contribution, Model, load_model
 from request_router.model.artifact import find_model
 from request_router.privacy import mask
 from request_router.routing.explanation import evidence_of, explain
@@ -96,7 +96,8 @@ class Router:
         message = _as_message(message)
         text = self._cleaner.clean(message)
         dangers = self._model.dangers(text)
-        return self._decide(message, text, self._model.scores(text, dangers), dangers)
+        contributions = self._model.contributions(text, dangers)
+        return self._decide(message, text, self._model.scores(text, contributions), contributions, dangers)
 
     def route_many(self, messages: Iterable[str | Message], *, jobs: int = 1) -> Iterator[Decision]:
         """Decide many messages, lazily and in their order; each decision equals that of :meth:`route`.
@@ -134,19 +135,30 @@ class Router:
         message = _as_message(message)
         text = self._cleaner.clean(message)
         service = self.route(message).service
-        return explain(text, self._model.scorer.contributions(text), self._model, service)
+        return explain(text, self._model.contributions(text, self._model.dangers(text)), self._model, service)
 
-    def _decide(self, message: Message, text: CleanText, scores: Scores, found: Sequence[Danger]) -> Decision:
+    def _decide(
+        self,
+        message: Message,
+        text: CleanText,
+        scores: Scores,
+        contributions: Sequence[Contribution],
+        found: Sequence[Danger],
+    ) -> Decision:
         taxonomy, policy, services = self.taxonomy, self._policy, scores.services
         ranked = services.argsort(kind="stable")[::-1]
         chosen = int(ranked[0]) if scores.words else taxonomy.ids.index(taxonomy.default)
         learnt = policy.urgency(scores.urgency) if scores.words else Urgency.BASSE
+        passage = scores.passage if scores.passage_critique >= policy.passage_above else ""
+        told = max(learnt, Urgency.CRITIQUE) if passage else learnt
         # What was cut off as a signature or for length may still be the citizen's: a danger named there counts too.
         aside = self._dangers_in(text, lambda kind: kind != "quoted")
         dangers = (*found, *aside)
-        urgency = max(learnt, least_urgency(dangers))
+        urgency = max(told, least_urgency(dangers))
         service = taxonomy.ids[chosen]
-        reasons = self._reasons(scores, float(services[chosen]), learnt, urgency, dangers)
+        reasons = self._reasons(scores, float(services[chosen]), told, urgency, dangers)
+        if told > learnt:
+            reasons = (f"urgence relevée par un passage du message ({_french(scores.passage_critique)})", *reasons)
         quoted = [danger for danger in self._dangers_in(text, lambda kind: kind == "quoted") if danger.present]
         unsure = [danger for danger in (*dangers, *quoted) if danger in quoted or not danger.present]
         if unsure and urgency < Urgency.CRITIQUE and unsure[0].level is Urgency.CRITIQUE:
@@ -155,7 +167,6 @@ class Router:
             reasons = (*reasons, f"contenu non lu : {', '.join(message.unread)}")
         if any(part.kind == "excess" for part in text.removed):
             reasons = (*reasons, "message très long : seul le début a été lu")
-        contributions = self._model.scorer.contributions(text, found)
         return Decision(
             id=message.id,
             source=message.source,
@@ -173,7 +184,9 @@ class Router:
             ),
             needs_review=bool(reasons),
             review_reasons=reasons,
-            evidence=evidence_of(contributions, self._model, service, urgency, dangers),
+            evidence=evidence_of(
+                contributions, self._model, service, urgency, dangers, passage if told > learnt else ""
+            ),
             model=self._model.label,
         )
 
