@@ -22,7 +22,7 @@ _FICTION = re.compile(
     re.I,
 )
 
-_THREAT = re.compile(r"\b(?:menac|tuer|mort|arme|feu|brul|couteau|bombe|suicid|peau)")
+_THREAT = re.compile(r"\b(?:menac|tuer|mort|arme|fusil|feu|brul|couteau|bombe|suicid|peau)")
 
 
 def check_corpus(lines: Iterable[CorpusLine], taxonomy: Taxonomy) -> list[Finding]:
