@@ -180,6 +180,7 @@ def variants(setting: Setting) -> dict[str, Learn]:
     )
     return {
         "default": heads(),
+        "without naive Bayes": heads(service_bayes=0),
         "without lexicon": setting.plain(TrainingOptions(), NO_LEXICON),
         "lexicon without its services": setting.plain(TrainingOptions(), without_services),
         "lexicon as definitions only": features(concepts=False),
@@ -194,6 +195,7 @@ def variants(setting: Setting) -> dict[str, Learn]:
         "skip-pairs (reach 2)": features(reach=2),
         "skip-pairs (reach 3)": features(reach=3),
         "without subject line": features(subject=False),
+        "words not read by their sound": features(sounds=False),
         "features seen once": features(min_documents=1),
         "features seen 3 times": features(min_documents=3),
         "typing errors in 10 % of words": setting.noisy(0.1),

@@ -13,15 +13,15 @@ from request_router.evaluation import behaviour_text, judge_behaviour, load_case
 SUITE = Path(__file__).parent / "behaviour" / "urgency.toml"
 # Measured shares less a margin of two or three cases in a hundred: they may only be raised. docs/decisions.md has the figures.
 HELD = {
-    "paires, les deux côtés": 0.7,
-    "… le danger": 0.8,
+    "paires, les deux côtés": 0.77,
+    "… le danger": 0.92,
     "… sans danger": 0.85,
-    "direction": 0.83,
+    "direction": 0.9,
     "inchangé, fabriqué : majuscules": 0.97,
     "inchangé, fabriqué : sans accents": 0.97,
-    "inchangé, fabriqué : URGENT !!!": 0.93,
+    "inchangé, fabriqué : URGENT !!!": 0.95,
     "inchangé, fabriqué : emoji": 0.97,
-    "inchangé, fabriqué : politesse": 0.89,
+    "inchangé, fabriqué : politesse": 0.94,
 }
 
 
@@ -49,10 +49,10 @@ def test_the_model_holds_what_it_held(router, cases):
 
 def test_the_cases_that_nothing_was_chosen_on_are_a_suite_of_their_own(router, cases):
     unseen = load_cases(SUITE.with_name("urgency-unseen.toml"))
-    assert len(unseen) == 180
+    assert len(unseen) == 300
     assert not {pair.danger for pair in unseen.pair} & {pair.danger for pair in cases.pair}
     verdict = judge_behaviour(unseen, lambda text: router.route(text).urgency)
-    assert verdict.share("paires, les deux côtés") >= 0.45, behaviour_text(verdict)
+    assert verdict.share("paires, les deux côtés") >= 0.65, behaviour_text(verdict)
 
 
 SMALL = """

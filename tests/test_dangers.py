@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import resources
 
@@ -16,6 +17,24 @@ from request_router.taxonomy import Urgency
 
 def found(text, known=()):
     return DangerFinder(frozenset(known)).find(tokenize(text))
+
+
+def rows_with_their_sentences():
+    kind = ""
+    for line in (
+        resources.files("request_router.french").joinpath("dangers.toml").read_text(encoding="utf-8").splitlines()
+    ):
+        kind = line.strip("[]") if re.fullmatch(r"\[\w+\]", line) else kind
+        row, _, remark = line.partition("#")
+        if kind and re.match(r'(critique|haute|signe) = \[|\s+"', row) and '"' in row:
+            yield kind, row.strip(), re.findall("« (.+?) »", remark)
+
+
+def test_every_row_finds_the_sentence_beside_it():
+    rows = list(rows_with_their_sentences())
+    assert len(rows) > 300
+    lost = [row for row in rows if not any(danger.kind == row[0] for text in row[2] for danger in found(text))]
+    assert not lost
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from request_router import (
 from request_router.french import Cleaner, Lexicon
 from request_router.model import FeatureOptions, load_model
 from request_router.model.calibration import Calibration, fit_logistic, fit_temperature
-from request_router.model.features import UnitReader, concept_features, message_words, word_features
+from request_router.model.features import UnitReader, concept_features, word_features
 from request_router.model.matrix import FeatureSpace
 from request_router.model.scorer import Scorer
 from request_router.model.training import TrainingOptions, learn
@@ -63,8 +63,8 @@ def test_a_pair_reaches_over_as_many_content_words_as_asked(reach, far):
 
 def test_the_subject_line_counts_only_if_asked():
     text = clean("bonsoir", subject="RE: lampe")
-    assert list(message_words(text, FeatureOptions())) == ["lampe", "bonsoir"]
-    assert list(message_words(text, FeatureOptions(subject=False))) == ["bonsoir"]
+    assert list(UnitReader(FeatureOptions(), NO_CONCEPTS).words(text)) == ["lampe", "bonsoir"]
+    assert list(UnitReader(FeatureOptions(subject=False), NO_CONCEPTS).words(text)) == ["bonsoir"]
 
 
 def test_a_concept_is_itself_what_it_is_a_kind_of_and_where_it_may_belong():
@@ -97,7 +97,7 @@ def plain():
     urgent = LogisticRegression().fit(matrix, [message.urgency.rank >= 2 for message in messages])
     weights = np.vstack([heads.coef_, urgent.coef_]).T
     bias = np.r_[heads.intercept_, urgent.intercept_]
-    scorer = Scorer(space.options, space.names, weights.astype(np.float32), bias, port_lexicon())
+    scorer = Scorer(space.options, space.names, weights.astype(np.float32), bias, port_lexicon(), space.reader.ear)
     return space, heads, urgent, scorer
 
 

@@ -202,7 +202,7 @@ def test_no_turn_of_phrase_and_no_cut_hides_a_danger(router, text):
 def test_rules_only_raise(port_router, monkeypatch):
     text = "La lampe de la jetée clignote, odeur de gaz"
     raised = port_router.route(text)
-    monkeypatch.setattr("request_router.routing.router.least_urgency", lambda _: Urgency.BASSE)
+    monkeypatch.setattr("request_router.routing.urgency.least_urgency", lambda _: Urgency.BASSE)
     assert port_router.route(text).urgency <= raised.urgency
     assert raised.urgency is Urgency.CRITIQUE
     assert any("règle" in reason for reason in raised.review_reasons)

@@ -5,7 +5,7 @@
     manifest.json   format number, cleaning revision, name, SHA-256 of every other file
     taxonomy.toml   the services, in column order
     lexicon.json    the concepts and their expressions
-    features.json   feature options and strings
+    features.json   feature options and strings, and the words that sounds stand for
     weights.npy     float32, features x heads
     heads.json      biases and calibration
     policy.json     the thresholds that routing reads
@@ -38,13 +38,13 @@ from request_router.errors import (
     ModelVersionError,
     TaxonomyError,
 )
-from request_router.french import REVISION, CleanText, Danger, Lexicon, Segment, passages, segments
+from request_router.french import REVISION, CleanText, Danger, Ear, Lexicon, Segment, passages, segments
 from request_router.model.calibration import Calibration, further_weight
-from request_router.model.features import FeatureOptions
+from request_router.model.features import FeatureOptions, known_words
 from request_router.model.scorer import Contribution, Scorer
 from request_router.taxonomy import Taxonomy
 
-FORMAT = 3
+FORMAT = 4
 """Raised by one when the folder's layout or the meaning of a number in it changes."""
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -158,7 +158,11 @@ def save_model(model: Model, folder: Path, *, card_text: str) -> Model:
         (staging / "weights.npy").write_bytes(weights.getvalue())
         (staging / "taxonomy.toml").write_text(model.taxonomy.to_toml(), encoding="utf-8")
         (staging / CARD).write_text(card_text, encoding="utf-8")
-        features = {"options": model.scorer.options.model_dump(), "names": model.scorer.names}
+        features = {
+            "options": model.scorer.options.model_dump(),
+            "names": model.scorer.names,
+            "sounds": dict(model.scorer.ear.meant),
+        }
         heads = {"bias": model.scorer.bias.tolist(), "calibration": model.calibration.model_dump()}
         lexicon = model.scorer.lexicon.to_json()
         values = {"lexicon": lexicon, "features": features, "heads": heads, "policy": dict(model.policy)}
@@ -281,9 +285,11 @@ def _assemble(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> dict[s
         raise ValueError(f"heads.json holds {bias.shape} biases, expected {expected[1]}, all numbers finite")
     lexicon = Lexicon.from_json(json.loads(files["lexicon.json"]))
     options = FeatureOptions.model_validate(features["options"])
+    names = tuple(map(str, features["names"]))
+    meant = {str(heard): str(word) for heard, word in features["sounds"].items()}
     return {
         "taxonomy": taxonomy,
-        "scorer": Scorer(options, tuple(map(str, features["names"])), weights, bias, lexicon),
+        "scorer": Scorer(options, names, weights, bias, lexicon, Ear(known_words(names) | lexicon.words.keys(), meant)),
         "calibration": Calibration.model_validate(heads["calibration"]),
         "policy": json.loads(files["policy.json"]),
         "card": Card.model_validate(manifest["card"]),

@@ -23,7 +23,7 @@ share is not divided by length.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,6 +34,7 @@ from request_router.french import (
     ConceptFinder,
     Danger,
     DangerFinder,
+    Ear,
     Lexicon,
     Token,
     fields_in,
@@ -63,6 +64,8 @@ class FeatureOptions(BaseModel):
     """Read the table of dangers."""
     deadlines: bool = True
     """Read how near a deadline is."""
+    sounds: bool = True
+    """Read a word that training never met as a known word that sounds alike."""
     subject: bool = True
     """Read the subject line as part of the message."""
     min_documents: int = Field(default=2, ge=1)
@@ -107,20 +110,20 @@ class UnitReader:
 
     options: FeatureOptions
     lexicon: Lexicon
-    known: Collection[str] = frozenset()
-    """Words met in training, which are no misspelling of another."""
+    ear: Ear = field(default_factory=Ear)
+    """What training taught of words and their sounds."""
     _concepts: ConceptFinder = field(init=False, repr=False, compare=False)
     _dangers: DangerFinder = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_concepts", ConceptFinder(self.lexicon, self.known))
-        object.__setattr__(self, "_dangers", DangerFinder(self.known))
+        object.__setattr__(self, "_concepts", ConceptFinder(self.lexicon, self.ear.known))
+        object.__setattr__(self, "_dangers", DangerFinder(self.ear.known))
 
     def units(self, text: CleanText) -> Units:
         """Return what a message is counted as; neither a pair nor an expression crosses the end of a sentence."""
         pairs: dict[str, str] = {}
         concepts: dict[str, str] = {}
-        for stream in _streams(text, self.options):
+        for stream in self._streams(text):
             if self.options.pairs:
                 for pair, written in _neighbours(stream, self.options.reach):
                     pairs.setdefault(pair, written)
@@ -129,38 +132,41 @@ class UnitReader:
                     written = " ".join(token.text for token in stream[mention.first : mention.last + 1])
                     for concept in mention.concepts:
                         concepts.setdefault(concept, written)
-        return Units(message_words(text, self.options), pairs, concepts)
+        return Units(self.words(text), pairs, concepts)
+
+    def words(self, text: CleanText) -> dict[str, str]:
+        """Return the distinct words, emoji and marks of emphasis of a message: folded -> as written."""
+        words: dict[str, str] = {}
+        for stream in self._streams(text):
+            for token in stream:
+                if token.is_word or token.is_symbol or token.folded in _EMPHASIS:
+                    words.setdefault(token.folded, token.text)
+        return words
 
     def fields(self, text: CleanText) -> dict[str, str]:
         """Return the fields of meaning of a message, and every two of one sentence -> the words as written."""
         found: dict[str, str] = {}
         if self.options.fields:
-            for stream in _streams(text, self.options):
+            for stream in self._streams(text):
                 for name, written in fields_in(stream):
                     found.setdefault(name, written)
         return found
 
     def dangers(self, *streams: Sequence[Token]) -> tuple[Danger, ...]:
         """Return the dangers that streams of tokens name; see :class:`DangerFinder`."""
-        return self._dangers.find(*streams)
+        return self._dangers.find(*map(self._read, streams))
 
     def dangers_of(self, text: CleanText) -> tuple[Danger, ...]:
         """Return the dangers of a message that count as its features: none where they are not to be read."""
         return self.dangers(text.subject_tokens, text.tokens) if self.options.dangers else ()
 
+    def _streams(self, text: CleanText) -> Iterator[tuple[Token, ...]]:
+        if self.options.subject:
+            yield self._read(text.subject_tokens)
+        yield self._read(text.tokens)
 
-def message_words(text: CleanText, options: FeatureOptions) -> dict[str, str]:
-    """Return the distinct words, emoji and marks of emphasis of a message: folded -> as written."""
-    words: dict[str, str] = {}
-    for stream in _streams(text, options):
-        for token in stream:
-            if token.is_word or token.is_symbol or token.folded in _EMPHASIS:
-                words.setdefault(token.folded, token.text)
-    return words
-
-
-def _streams(text: CleanText, options: FeatureOptions) -> tuple[tuple[Token, ...], ...]:
-    return (text.subject_tokens, text.tokens) if options.subject else (text.tokens,)
+    def _read(self, stream: Sequence[Token]) -> tuple[Token, ...]:
+        return self.ear.read(stream) if self.options.sounds else tuple(stream)
 
 
 def _neighbours(tokens: Sequence[Token], reach: int) -> Iterator[tuple[str, str]]:

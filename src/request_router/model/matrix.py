@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from request_router.decisions import FloatArray
-from request_router.french import CleanText, Lexicon
+from request_router.french import CleanText, Ear, Lexicon
 from request_router.model.features import (
     FeatureOptions,
     UnitReader,
@@ -25,8 +25,6 @@ from request_router.model.features import (
     danger_features,
     deadline_features,
     field_features,
-    known_words,
-    message_words,
     pair_features,
     word_features,
 )
@@ -48,9 +46,10 @@ class FeatureSpace:
     @classmethod
     def fit(cls, texts: Sequence[CleanText], options: FeatureOptions, lexicon: Lexicon) -> FeatureSpace:
         """Find the features that occur in at least ``options.min_documents`` messages, and their idf."""
-        met = Counter(word for text in texts for word in message_words(text, options))
-        words = [f"w:{word}" for word, count in met.items() if count >= options.min_documents]
-        reader = UnitReader(options, lexicon, known_words(words))
+        deaf = UnitReader(options, lexicon)
+        met = Counter(word for text in texts for word in deaf.words(text))
+        known = {word: count for word, count in met.items() if count >= options.min_documents}
+        reader = UnitReader(options, lexicon, Ear.taught(known, lexicon.words))
         names: list[str] = []
         frequency: list[FloatArray] = []
         for block, parts in (*_blocks(texts, reader), _dangers(texts, reader), _deadlines(texts, reader)):
@@ -82,7 +81,7 @@ class FeatureSpace:
         total = sp.csr_matrix((len(texts), len(self.names)))
         for block, parts in _blocks(texts, self.reader):
             total = total + self._placed(*_incidence(block, parts))
-        lengths = [max(len(message_words(text, self.options)), 1) for text in texts]
+        lengths = [max(len(self.reader.words(text)), 1) for text in texts]
         dangers = self._placed(*_incidence(*_dangers(texts, self.reader)))
         deadlines = self._placed(*_incidence(*_deadlines(texts, self.reader)))
         matrix = (sp.diags(1 / np.sqrt(np.array(lengths, dtype=np.float64))) @ total + dangers + deadlines).tocsr()

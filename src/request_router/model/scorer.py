@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from request_router.decisions import FloatArray
-from request_router.french import CleanText, Danger, Lexicon
+from request_router.french import CleanText, Danger, Ear, Lexicon
 from request_router.model.features import (
     FeatureOptions,
     UnitReader,
@@ -25,8 +25,6 @@ from request_router.model.features import (
     danger_features,
     deadline_features,
     field_features,
-    known_words,
-    message_words,
     pair_features,
     word_features,
 )
@@ -66,13 +64,14 @@ class Scorer:
     bias: FloatArray
     """Shape (heads,)."""
     lexicon: Lexicon
+    ear: Ear
     reader: UnitReader = field(init=False, repr=False, compare=False)
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
     _rows: dict[str, FloatArray] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: at for at, name in enumerate(self.names)})
-        object.__setattr__(self, "reader", UnitReader(self.options, self.lexicon, known_words(self.names)))
+        object.__setattr__(self, "reader", UnitReader(self.options, self.lexicon, self.ear))
 
     def raw(self, contributions: Sequence[Contribution]) -> FloatArray:
         """Return the raw scores of a message, shape (heads,), in logits; the bias alone for a message without words."""
@@ -134,7 +133,7 @@ class Scorer:
 
     def known_share(self, text: CleanText) -> tuple[float, int]:
         """Return the share of the distinct words met in training, 0 to 1, and their number; 1 for no words."""
-        words = [word for word in message_words(text, self.options) if word[0].isalpha()]
+        words = [word for word in self.reader.words(text) if word[0].isalpha()]
         known = sum(f"w:{word}" in self._index for word in words)
         return (known / len(words) if words else 1.0), len(words)
 

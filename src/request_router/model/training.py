@@ -45,7 +45,7 @@ class TrainingOptions(HeadOptions):
     """Learn the urgency from made messages too, see :mod:`request_router.model.noise`."""
     urgency_shares: tuple[float, float, float, float] | None = None
     """Shares of basse, normale, haute and critique in real mail, where the corpus holds more dangers than that on purpose;
-    confidences are calibrated to them. None: as in the corpus."""
+    the services are learnt and confidences calibrated in that mix. None: as in the corpus."""
     folds: int = Field(default=5, ge=2)
     """Parts held out in turn to calibrate."""
     jobs: int = Field(default=-1)
@@ -124,8 +124,8 @@ def learn(
         texts if options.noise else [], gold_urgency, [message.author for message in messages], options.seed
     )
     examples = Examples(
-        space.transform(texts), gold_service, gold_urgency, space.transform(phrases), np.array(defined, dtype=np.int64),
-        space.idf, space.kinds, len(taxonomy.ids),
+        space.transform(texts), gold_service, gold_urgency, _as_in_real_mail(gold_urgency, options.urgency_shares),
+        space.transform(phrases), np.array(defined, dtype=np.int64), space.idf, space.kinds, len(taxonomy.ids),
         space.transform(noise.texts), noise.urgencies[: len(noise.texts)], noise.sources,
     )  # fmt: skip
     folds = _folds(messages, gold_service, options)
@@ -139,7 +139,8 @@ def learn(
     others = clean_all(ordinary)
     judged = _Judged.by(dict.fromkeys(range(len(others)), heads), others, _gold_of(ordinary, taxonomy), space)
     calibration = _calibration(heldout, judged if ordinary else heldout, len(taxonomy.ids), options)
-    scorer = Scorer(options.features, space.names, heads.weights.astype(np.float32), np.round(heads.bias, 9), lexicon)
+    weights, bias = heads.weights.astype(np.float32), np.round(heads.bias, 9)
+    scorer = Scorer(options.features, space.names, weights, bias, lexicon, space.reader.ear)
     return Learnt(
         scorer,
         calibration,
@@ -171,8 +172,9 @@ def learn_services(
     space = FeatureSpace.fit(texts, options.features, lexicon)
     phrases, defined = _definitions(taxonomy, lexicon) if options.definitions else ([], [])
     examples = Examples(
-        space.transform(texts), gold, np.zeros_like(gold), space.transform(phrases), np.array(defined, dtype=np.int64),
-        space.idf, space.kinds, len(taxonomy.ids), space.transform([]), gold[:0], np.zeros((0, 2), dtype=np.int64),
+        space.transform(texts), gold, np.zeros_like(gold), np.ones(len(gold)),
+        space.transform(phrases), np.array(defined, dtype=np.int64), space.idf, space.kinds, len(taxonomy.ids),
+        space.transform([]), gold[:0], np.zeros((0, 2), dtype=np.int64),
     )  # fmt: skip
     weights, bias = fit_services(examples, options)
     return lambda others: np.asarray((space.transform(others) @ weights + bias).argmax(axis=1), dtype=np.int64)

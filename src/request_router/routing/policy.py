@@ -58,13 +58,16 @@ class RoutingPolicy(BaseModel):
     also_above: float = Field(default=0.6, ge=0, le=1)
     """A service that one sentence by itself gives this probability is named as a further request."""
     critique_watch: float = Field(default=0.10, ge=0, le=1)
-    """A message not decided ``critique`` whose probability of it reaches this is left to a human."""
+    """A message not decided ``critique`` is left to a human where it, or a passage of it, has this probability of it."""
     known_below: float = Field(default=0.5, ge=0, le=1)
     """A message with a smaller share of known words is left to a human: another language, or unreadable."""
     urgency_above: tuple[float, float, float] = (0.5, 0.5, 0.5)
     """Probabilities of "at least normale / haute / critique" from which that level is decided."""
     passage_above: float = Field(default=0.5, ge=0, le=1)
     """A long message is ``critique`` where a passage of it, read by itself, has this probability of it."""
+    rule_floor: float = Field(default=0.02, ge=0, le=1)
+    """Probability of ``critique`` below which the words around a danger deny it: its rule then raises to ``haute`` and asks
+    for a human, no further."""
     costs: CostMatrix = DEFAULT_COSTS
     """Cost of deciding a level (column) when another is true (row), ``basse`` to ``critique``: what the thresholds of the
     urgency were chosen for."""

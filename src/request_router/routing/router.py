@@ -18,8 +18,10 @@ from request_router.model.artifact import find_model
 from request_router.privacy import mask
 from request_router.routing.explanation import evidence_of, explain
 from request_router.routing.policy import RoutingPolicy
-from request_router.routing.safety import gravest, least_urgency
-from request_router.taxonomy import Taxonomy, Urgency
+from request_router.routing.review import review_reasons
+from request_router.routing.safety import gravest
+from request_router.routing.urgency import judge_urgency
+from request_router.taxonomy import Taxonomy
 
 # Messages that go to a process at once: enough that starting costs nothing, few enough that results come early.
 _BATCH = 256
@@ -145,47 +147,34 @@ class Router:
         contributions: Sequence[Contribution],
         found: Sequence[Danger],
     ) -> Decision:
-        taxonomy, policy, services = self.taxonomy, self._policy, scores.services
+        taxonomy, services = self.taxonomy, scores.services
         ranked = services.argsort(kind="stable")[::-1]
         chosen = int(ranked[0]) if scores.words else taxonomy.ids.index(taxonomy.default)
-        learnt = policy.urgency(scores.urgency) if scores.words else Urgency.BASSE
-        passage = scores.passage if scores.passage_critique >= policy.passage_above else ""
-        told = max(learnt, Urgency.CRITIQUE) if passage else learnt
+        service = taxonomy.ids[chosen]
         # What was cut off as a signature or for length may still be the citizen's: a danger named there counts too.
         aside = self._dangers_in(text, lambda kind: kind != "quoted")
-        dangers = (*found, *aside)
-        urgency = max(told, least_urgency(dangers))
-        service = taxonomy.ids[chosen]
-        reasons = self._reasons(scores, float(services[chosen]), told, urgency, dangers)
-        if told > learnt:
-            reasons = (f"urgence relevée par un passage du message ({_french(scores.passage_critique)})", *reasons)
-        quoted = [danger for danger in self._dangers_in(text, lambda kind: kind == "quoted") if danger.present]
-        unsure = [danger for danger in (*dangers, *quoted) if danger in quoted or not danger.present]
-        if unsure and urgency < Urgency.CRITIQUE and unsure[0].level is Urgency.CRITIQUE:
-            reasons = (*reasons, f"danger nommé, mais nié, passé, supposé ou cité : {mask(unsure[0].text)}")
-        if message.unread:
-            reasons = (*reasons, f"contenu non lu : {', '.join(message.unread)}")
-        if any(part.kind == "excess" for part in text.removed):
-            reasons = (*reasons, "message très long : seul le début a été lu")
+        quoted = self._dangers_in(text, lambda kind: kind == "quoted")
+        urgency = judge_urgency(scores, self._policy, found, aside, quoted)
+        reasons = review_reasons(message, text, scores, self._policy, urgency)
         return Decision(
             id=message.id,
             source=message.source,
             service=service,
             service_name=taxonomy[service].name,
-            also=tuple(taxonomy.ids[at] for at in policy.also(scores.further, chosen)) if scores.words else (),
-            urgency=urgency,
-            danger=gravest(dangers),
+            also=tuple(taxonomy.ids[at] for at in self._policy.also(scores.further, chosen)) if scores.words else (),
+            urgency=urgency.decided,
+            danger=gravest(urgency.dangers),
             deadline=_deadline(text),
             tone=tone_of(text),
             service_confidence=_probability(services[chosen]),
-            urgency_confidence=_probability(scores.urgency[urgency.rank]),
+            urgency_confidence=_probability(scores.urgency[urgency.decided.rank]),
             alternatives=tuple(
                 Alternative(service=taxonomy.ids[at], confidence=_probability(services[at])) for at in ranked[:3]
             ),
             needs_review=bool(reasons),
             review_reasons=reasons,
             evidence=evidence_of(
-                contributions, self._model, service, urgency, dangers, passage if told > learnt else ""
+                contributions, self._model, service, urgency.decided, urgency.dangers, urgency.passage
             ),
             model=self._model.label,
         )
@@ -194,26 +183,6 @@ class Router:
         """Return the dangers named in what was set aside."""
         streams = [tokenize(part.text) for part in text.removed if wanted(part.kind)]
         return self._model.scorer.reader.dangers(*streams) if streams else ()
-
-    def _reasons(
-        self, scores: Scores, confidence: float, learnt: Urgency, urgency: Urgency, dangers: Sequence[Danger]
-    ) -> tuple[str, ...]:
-        """Say in French why a human should look, gravest reason first; nothing if none should."""
-        policy = self._policy
-        if not scores.words:
-            return ("message sans texte à lire",)
-        reasons = []
-        if urgency > learnt:
-            raising = max((danger for danger in dangers if danger.present), key=lambda danger: danger.gravity)
-            reasons.append(f"urgence relevée par la règle « {raising.kind} » (le modèle disait « {learnt.value} »)")
-        critique = float(scores.urgency[Urgency.CRITIQUE.rank])
-        if urgency < Urgency.CRITIQUE and critique >= policy.critique_watch:
-            reasons.append(f"critique possible ({_french(critique)})")
-        if confidence < policy.review_below:
-            reasons.append(f"service incertain ({_french(confidence)}, seuil {_french(policy.review_below)})")
-        if scores.known_share < policy.known_below:
-            reasons.append(f"peu de mots connus ({scores.known_share:.0%}) : autre langue ou message illisible ?")
-        return tuple(reasons)
 
 
 def _as_message(message: str | Message) -> Message:
@@ -233,10 +202,6 @@ def _deadline(text: CleanText) -> DeadlineFound | None:
 
 def _probability(value: float) -> float:
     return round(min(max(float(value), 0.0), 1.0), 4)
-
-
-def _french(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
 
 
 def _batches(messages: Iterable[str | Message]) -> Iterator[list[str | Message]]:
