@@ -63,6 +63,11 @@ def test_a_present_danger_is_named(text, kind):
     assert dangers[kind].level is Urgency.CRITIQUE
 
 
+def test_a_son_is_no_wire():
+    assert "electricite" not in {danger.kind for danger in found("Mon fils pend toujours son manteau trop haut")}
+    assert "electricite" in {danger.kind for danger in found("Des fils pendent à hauteur d'enfant")}
+
+
 @pytest.mark.parametrize(
     ("text", "context"),
     [

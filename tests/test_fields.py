@@ -28,11 +28,24 @@ def test_each_word_of_the_table_is_folded_and_read(field):
         ("La maternelle flambe.", "brule+enfant"),
         ("Un gosse est dans l'étang.", "eau+enfant"),
         ("Elle ne répond plus.", "nie+vie"),
-        ("Le mur a été réparé.", "fini+ouvrage"),
+        ("La grille est réparée, mais le mur penche encore.", "fini+tombe"),
     ],
 )
 def test_two_fields_of_one_sentence_are_read_together(text, pair):
     assert pair in dict(fields_in(tokenize(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La maternelle n'a pas flambé.",
+        "L'an dernier la maternelle a flambé.",
+        "Et si la maternelle flambait ?",
+        "Que faire si la maternelle flambe ?",
+    ],
+)
+def test_a_word_that_is_not_said_of_here_and_now_belongs_to_no_such_field(text):
+    assert "brule" not in dict(fields_in(tokenize(text)))
 
 
 def test_a_pair_says_which_words_it_was_read_from():

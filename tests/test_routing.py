@@ -261,11 +261,16 @@ ABOVE = st.tuples(*[st.floats(0.05, 0.95)] * 3)
 
 
 @given(PROBABILITIES, ABOVE)
-def test_a_level_needs_its_threshold_and_those_below(probabilities, above):
+def test_the_highest_level_that_reaches_its_threshold_is_decided(probabilities, above):
     rank = RoutingPolicy(urgency_above=above).urgency(probabilities).rank
     at_least = np.cumsum(probabilities[::-1])[::-1]
-    assert all(at_least[level] >= above[level - 1] for level in range(1, rank + 1))
-    assert rank == 3 or at_least[rank + 1] < above[rank]
+    assert rank == 0 or at_least[rank] >= above[rank - 1]
+    assert all(at_least[level] < above[level - 1] for level in range(rank + 1, 4))
+
+
+def test_a_message_torn_between_harmless_and_critical_is_critical():
+    torn = np.array([0.1, 0.6, 0.0, 0.3])
+    assert RoutingPolicy(urgency_above=(0.5, 0.45, 0.12)).urgency(torn) is Urgency.CRITIQUE
 
 
 def test_thresholds_cost_least_on_what_they_were_chosen_on():

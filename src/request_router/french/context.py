@@ -29,9 +29,11 @@ from request_router.french.cues import (
     NEGATING,
     NOW,
     PAST,
+    REFLEXIVE,
     RELAPSE,
     REPORTED,
     RESTRICTING,
+    SANS_ENDS,
     SENTENCE_ENDS,
     SETTLING,
     SUBJECTS,
@@ -127,7 +129,11 @@ def _sentence_contexts(words: Sequence[str], spans: dict[str, list[Span]]) -> li
     """Return the contexts of one sentence, the weakest cues first."""
     marked = _clause_contexts(words, spans)
     # « le mois dernier » is over, « depuis le mois dernier » is not.
-    past = [start for start, _ in spans.get("past", ()) if "depuis" not in words[max(0, start - 2) : start]]
+    past = [
+        start
+        for start, _ in spans.get("past", ())
+        if "depuis" not in words[max(0, start - 2) : start] and not set(words[max(0, start - 1) : start]) & set(REFLEXIVE)
+    ]
     if past:
         # What comes back is there again: « c'était réparé, mais ça fuit encore ».
         relapse = next((start for start, _ in spans.get("relapse", ()) if start > past[0]), len(words))
@@ -139,7 +145,8 @@ def _sentence_contexts(words: Sequence[str], spans: dict[str, list[Span]]) -> li
     if imagined := spans.get("hypothetical"):
         _mark(marked, range(imagined[0][0], len(words)), Context.HYPOTHETICAL)
     for name, context in (("reported", Context.REPORTED), ("asked", Context.ASKED)):
-        if spans.get(name):
+        # « ce n'est pas un exercice »
+        if any(marked[start] is not Context.NEGATED for start, _ in spans.get(name, ())):
             _mark(marked, range(len(words)), context)
     return marked
 
@@ -183,7 +190,10 @@ def _clause_contexts(words: Sequence[str], spans: dict[str, list[Span]]) -> list
             _mark(marked, range(ne, _clause_end(words, at + 1)), Context.NEGATED)
             ne = None
         elif at in negating and at not in needs_ne:
-            _mark(marked, range(at, _clause_end(words, at + 1)), Context.NEGATED)
+            end = _clause_end(words, at + 1)
+            if word == "sans":
+                end = next((place for place in range(at + 1, end) if words[place] in SANS_ENDS), end)
+            _mark(marked, range(at, end), Context.NEGATED)
             ne = None
     return marked
 

@@ -52,7 +52,7 @@ EXPLETIVE = cue_table(
 # A denial of a denial: « il n'est pas exclu que ça brûle », « on ne peut pas nier la fuite », « sans aucun doute une fuite ».
 AFFIRMING = cue_table(
     "pas exclu", "pas impossible", "pas nier", "sans doute", "sans aucun doute", "nul doute", "aucun doute",
-    "pas de doute", "pas etonnant", "pas seulement", "pas que", "pas qu'", "non seulement", "sans arret", "sans cesse",
+    "pas de doute", "pas etonnant", "arrete pas", "arretent pas", "pas seulement", "pas que", "pas qu'", "non seulement", "sans arret", "sans cesse",
     "sans interruption", "sans raison", "sans prevenir", "pas fini", "sans surveillance", "sans parents", "sans lumiere",
     "sans protection", "sans manteau", "sans barriere", "sans personne", "sans adulte", "sans reponse", "sans chauffage",
     "sans electricite", "sans eau", "sans toit", "sans rien", "sans masque", "sans harnais", "sans casque", "sans frein*",
@@ -61,26 +61,38 @@ AFFIRMING = cue_table(
 # What is done to a danger that is over, after "a été", "est", "sont": « la fuite a été colmatée », « le but a été scellé ».
 _MENDED = (
     "repare*", "rebouche*", "colmate*", "refait*", "remplace*", "change par", "enleve*", "retire*", "evacue*", "securise*",
-    "eteint*", "maitrise*", "retrouve*", "rattrape*", "rendu*", "abattu*", "elague*", "scelle*", "soude*", "consolide*",
+    "maitrise*", "retrouve*", "rattrape*", "rendu*", "abattu*", "elague*", "scelle*", "soude*", "consolide*",
     "etaye*", "degage*", "deneige*", "sale par", "balise*", "neutralise*", "desamorce*", "depollue*", "desamiante*",
-    "hospitalise* et va", "soigne*", "releve*", "recueilli*", "heberge*", "reloge*", "interpelle*", "arrete par", "arrete*",
+    "hospitalise* et va", "soigne*", "releve*", "recueilli*", "heberge*", "reloge*", "interpelle*", "arrete par",
     "condamne*", "juge*", "pris en charge", "prise en charge", "regle*", "resolu*", "retabli*", "revenu a la normale",
-    "sauve*", "secouru*", "desincarcere*", "attrape*", "capture*", "rassure*", "remis*", "referme*", "recouvert*", "repose*",
+    "sauve*", "secouru*", "desincarcere*", "demoli*", "raccroche*", "rebranche*", "attrape*", "capture*", "rassure*", "remis*", "referme*", "recouvert*", "repose*",
 )  # fmt: skip
 _WAS = ("a ete", "ont ete", "avait ete", "est", "sont", "etait", "fut")
+# A lamp that is out or a lift that has stopped is a fault, a fire that is out or a thief who was stopped is over:
+# « le feu est éteint », « il a été arrêté », but « l'ascenseur est arrêté, je suis dedans ».
+_STOPPED = cue_table(
+    "ete arrete*", "ete eteint*", "ete coupe*", "ete debranche*", "feu est eteint", "feux sont eteints", "incendie est eteint", "flammes sont eteintes",
+)  # fmt: skip
+_MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+# What moves by itself is not mended: « la porte s'est refermée, on est bloqués », « un singe s'est sauvé ».
+REFLEXIVE = ("s'", "se")
 # For the whole sentence.
 _OVER = cue_table(
     "reparation faite", "a disparu depuis", "odeur a disparu", "odeur est partie", "fumee a disparu", "est tout sec",
-    "tout est sec", "a fondu", "s' etaient", "etait entree", "etait monte*", "etait tombe*", "courant est revenu",
-    "eau est revenue", "est rouvert*", "lever du peril", "sans suite", "ete enleve*", "ete retire*", "ete evacue*",
-    "ete securise*", "ete remplace*", "ete eteint*", "ete maitrise*", "ete retrouve*", "est eteint*", "ete rebouche*",
+    "tout est sec", "glace a fondu", "neige a fondu", "verglas a fondu", "tout a fondu", "s' etaient", "etait entree", "etait monte*", "etait tombe*", "courant est revenu",
+    "eau est revenue", "est rouvert*", "lever du peril", "classe* sans suite", "ete enleve*", "ete retire*", "ete evacue*",
+    "ete securise*", "ete remplace*", "ete maitrise*", "ete retrouve*", "ete rebouche*",
     "ete colmate*", "ete degage*", "ete abattu*", "ete elague*", "ete pris en charge", "ete prise en charge",
     "ete releve*", "ete soigne*", "ete heberge*", "est heberge*", "ete reloge*", "ete arrete par", "ete interpelle*",
     "est retrouve*", "avons retrouve*", "a retrouve*", "on a retrouve", "est rentre* chez", "est enfin rentre*",
     "va bien", "va mieux", "vont bien", "se porte bien", "s' en est sorti*", "s' en est remis*", "en est sorti*",
-    "s' en est tire*", "s' est remis*",
-    # « la fuite a été réparée », « elle s'en est bien remise »
+    "s' en est tire*", "s' est remis*", "s' est releve*",
+    "sorti* de l' hopital", "est cicatrise*", "etait un essai", "etait qu' un", "etait juste", "c' etait le", "c' etait la",
+    "a cru a", "a cru que", "on a cru", "j' ai cru", "a failli croire",
+    # « la fuite a été réparée », « elle s'en est bien remise », « on a cru à une fusillade, c'était le mariage d'en face »
     "est regle*", "probleme regle*", "est resolu*", "est rentre dans l' ordre", "rentre dans l' ordre", "est termine*",
     "est clos*", "affaire classee", "c' est fini", "fausse alerte", "fausse alarme", "plus de peur que de mal", "ouf",
     # « c'est réglé, merci », « fausse alerte »
@@ -90,15 +102,15 @@ _OVER = cue_table(
     # « les pompiers sont intervenus », « GRDF a réparé »
     "l' annee derniere", "l' an dernier", "l' an passe", "l' annee passee", "le mois dernier", "le mois passe",
     "la semaine derniere", "l' ete dernier", "l' hiver dernier", "l' automne dernier", "au printemps dernier",
-    "en janvier dernier", "en fevrier dernier", "en mars dernier", "en avril dernier", "en mai dernier",
-    "en juin dernier", "en juillet dernier", "en aout dernier", "en septembre dernier", "en octobre dernier",
-    "en novembre dernier", "en decembre dernier", "a l' epoque", "autrefois", "dans le temps", "jadis", "naguere",
+    "a l' epoque", "autrefois", "dans le temps", "jadis", "naguere",
     "pendant la guerre", "quand j' etais", "quand j' avais", "dans mon enfance", "de mon temps", "dans les annees",
     "au siecle", "du siecle dernier", "il y a 0 ans", "il y a 00 ans", "il y a 0 mois", "il y a 00 mois",
     "il y a quelques annees", "il y a quelques mois", "il y a deux ans", "il y a trois ans", "il y a quatre ans",
     "il y a cinq ans", "il y a six ans", "il y a un an", "il y a dix ans", "il y a vingt ans", "il y a trente ans",
     "il y a plusieurs annees", "il y a des annees", "il y a deux mois", "il y a trois mois", "il y a six mois",
-    "il y a longtemps", "y a 0 ans", "y a deux ans", "en 0000", "de 0000", "du 00 juillet 0000", "l' incendie de",
+    "il y a longtemps", "il y a 00 jours", "il y a dix jours", "il y a quinze jours", "il y a une semaine",
+    "il y a deux semaines", "il y a trois semaines", "il y a 0 semaines", "il y a un mois", "y a un mois", "y a 0 mois",
+    "avant-hier", "y a 0 ans", "y a deux ans", "en 0000", "de 0000", "du 00 juillet 0000", "l' incendie de",
     "ete 0000", "hiver 0000", "juin 0000", "mai 0000",
     # « l'incendie de 2019 »
     "s' etait", "s' etaient", "avait fait", "avait ete", "avaient ete", "avait eu", "avait pris", "avait bu",
@@ -110,14 +122,17 @@ _OVER = cue_table(
 )  # fmt: skip
 PAST = cue_table(
     *map(" ".join, _OVER),
+    *map(" ".join, _STOPPED),
     *(f"{was} {mended}" for was in _WAS for mended in _MENDED),
     *(f"{day} dernier" for day in _DAYS),  # « mardi dernier »
+    *(f"en {month}" for month in _MONTHS),  # « j'ai fait un malaise au concert en mai »
+    *(f"de {month}" for month in _MONTHS),  # « l'éboulement de novembre »
 )
 # A past cue that closes what the sentences before it told: « Fuite rue Haute. GRDF est passé, c'est réparé. »
 SETTLING = cue_table(
     "est regle*", "probleme regle*", "est resolu*", "rentre dans l' ordre", "fausse alerte", "fausse alarme",
-    "plus de peur que de mal", "ete repare*", "est repare*", "ete securise*", "ete eteint*", "est eteint*",
-    "ete maitrise*", "ete retrouve*", "est retrouve*", "ont eteint", "a repare", "ont repare", "est termine*",
+    "plus de peur que de mal", "ete repare*", "est repare*", "ete securise*", "ete eteint*", "feu est eteint",
+    "incendie est eteint", "ete maitrise*", "ete retrouve*", "est retrouve*", "ont eteint", "a repare", "ont repare", "est termine*",
     "c' est fini", "va bien", "vont bien", "sains et saufs", "sain et sauf", "saine et sauve", "tout va bien",
     "plus rien a craindre", "ete pris en charge", "ete prise en charge", "s' en est remis*", "s' en est bien remis*",
     "s' en est tres bien remis*",
@@ -127,6 +142,11 @@ RELAPSE = cue_table(
     "recommence", "recommencent", "mais", "a nouveau", "de nouveau", "encore", "toujours pas", "revenu", "revenue",
     "revient", "reviennent", "toujours", "continue", "continuent", "ce matin", "ce soir", "maintenant", "depuis",
     "il reste", "reste", "en ce moment", "l' autre", "aujourd'hui",
+    # « le lampadaire a été remplacé le mois dernier, il y a des fils qui pendent »
+    "il y a des", "il y a du", "y a des", "y a du", "y a plein", "je suis", "je vois", "nous sommes", "on est", "on voit",
+    "en train de",
+    # « dossier déjà vu en janvier : ne sent plus son bras »
+    ":",
 )  # fmt: skip
 
 # Before a past cue of its sentence they keep what stands before it present: « depuis cet après-midi ça sent le gaz là où ils ont
@@ -175,15 +195,15 @@ REPORTED = cue_table(
     # « le maire a dit que le mur allait tomber »
     "dans le journal", "le journal disait", "le journal dit", "le journal parle", "un article", "l' article", "la presse",
     "aux infos", "a la tele", "a la television", "a la radio", "le reportage", "un reportage", "documentaire", "le film",
-    "un film", "dans un film", "comme dans", "une serie", "un roman", "le roman", "ce livre", "un livre", "une piece",
-    "le spectacle", "l' exposition", "une exposition", "une expo", "sur netflix", "une chanson", "faits divers",
+    "un film", "dans un film", "comme dans", "une serie", "un roman", "le roman", "ce livre", "un livre", "une piece de theatre",
+    "l' exposition", "une exposition", "une expo", "sur netflix", "une chanson", "faits divers",
     "fait divers",
     # « j'ai vu le documentaire sur l'incendie »
     "la rumeur", "une rumeur", "des rumeurs", "le bruit court", "on raconte", "on racontait", "il paraitrait", "legende",
     "il parait qu' a", "dans une autre commune", "dans la commune voisine", "dans une ville voisine",
     "ailleurs en france", "a l' etranger", "comme a",
     # « on raconte qu'il ne répond plus, c'est faux »
-    "c' est faux", "il n' en est rien", "intox", "fake",
+    "c' est faux", "il n' en est rien", "de l' intox", "fake",
 )  # fmt: skip
 
 # For the whole sentence: asked about, taught, exercised, planned.
@@ -193,10 +213,11 @@ ASKED = cue_table(
     "quels sont les gestes", "en cas de", "en cas d'", "conduite a tenir", "a qui signaler un*", "comment signaler un*",
     "comment declarer",
     # « que faire en cas de fuite de gaz ? »
-    "exercice", "exercices", "simulation", "une formation", "la formation", "formation a", "formation aux",
+    "exercice", "exercices", "simulation", "faux blesses", "mannequin", "une formation", "la formation", "formation a", "formation aux",
     "formation de", "initiation", "stage de", "un atelier", "conference", "sensibilisation", "prevention", "journee de",
     "semaine de", "secourisme", "gestes qui sauvent", "premiers secours", "psc0", "reunion publique",
-    "reunion d' information", "plan communal", "pcs", "dicrim", "brochure", "depliant", "affiche", "affiches", "memo",
+    "reunion d' information", "plan communal", "pcs", "dicrim", "brochure", "depliant", "une affiche", "l' affiche", "des affiches",
+    "les affiches", "vos affiches", "memo",
     "memoire", "etude sur", "statistiques", "chiffres", "combien d'", "combien de",
     # « exercice incendie jeudi », « formation aux premiers secours »
     "coordonnees", "ou se procurer", "ou trouver", "ou trouve", "existe -t -il", "est -ce que la mairie",
@@ -210,14 +231,14 @@ ASKED = cue_table(
 # What is meant as a joke, in its own sentence and in those before: « AU FEU !!! Non je rigole. »
 JOKES = cue_table(
     "je rigole", "je plaisante", "c' est une blague", "poisson d' avril", "plus serieusement", "treve de plaisanterie",
-    "blague a part", "je blague", "rangez le gign", "humour",
+    "blague a part", "je blague", "rangez le gign", "humour", "il plaisante", "elle plaisante", "pour rire",
 )  # fmt: skip
 
 # Fixed expressions whose words name a danger elsewhere; only their own tokens are marked.
 IDIOMS = cue_table(
     "feu d' artifice", "feux d' artifice", "feu de joie", "mis le feu a la place", "mis le feu a la piste",
     "mettre le feu a la piste", "mis le feu a la soiree", "feu de la saint-jean", "feux de la saint-jean",
-    "cessez le feu", "tout feu tout flamme", "le feu vert a", "le feu vert de", "le feu vert du", "le feu vert pour",
+    "cessez le feu", "ambiance de feu", "de rire", "mort ou quoi", "barre de hauteur", "tout feu tout flamme", "le feu vert a", "le feu vert de", "le feu vert du", "le feu vert pour",
     "feu vert pour", "votre feu vert", "son feu vert", "feu vert du", "feu rouge", "feu orange", "feux rouges",
     "feux tricolores", "feu tricolore", "feu pieton", "mis le feu a la salle", "mis le feu au concert", "feu sacre",
     "pot-au-feu", "feux follets", "bapteme du feu", "feu de camp", "enflamme*", "brule-pourpoint", "brule les etapes",
@@ -238,7 +259,7 @@ IDIOMS = cue_table(
     "inonde de", "inondes de", "inondee de", "la tete sous l' eau", "avalanche de", "deluge de", "tempete dans un verre",
     "pluie de", "torrent de", "vague de", "tombe des nues", "tombe bien", "tombe mal", "tombe en panne", "tombe malade",
     "laisse tomber", "laisser tomber", "nuit tombe", "tombe amoureux", "a couteaux tires", "couteaux tires",
-    "coup de massue", "coup de fil", "coup de main", "coup de balai", "coup de gueule", "coup de coeur",
+    "coup de massue", "coup de fil", "coups de fil", "coup de main", "coups de main", "coup de balai", "coup de gueule", "coup de coeur",
     "coup de peinture", "coup de jeune", "coup dur", "coup de frein", "arme a double tranchant", "armee de",
     "tir a l' arc", "stand de tir", "tir groupe", "fusil a peinture", "fusil d' epaule", "agression visuelle",
     "agression pour les yeux", "agression sonore", "attaque a la racine", "suicide politique", "suicide commercial",
@@ -260,7 +281,9 @@ IDIOMS = cue_table(
     "sauter de joie",
 )  # fmt: skip
 
+# "sans" denies the noun that follows it, and no more: « un bidon sans étiquette s'est renversé ».
+SANS_ENDS = frozenset({"s'", "se", "est", "sont", "a", "ont", "qui", "dont"})
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n", "…", "..."})
 CLAUSE_ENDS = frozenset({",", ":", "(", ")", "mais", "et", "cependant", "pourtant", "car", "donc", "-", "–", "—"})
 # People leave out the full stop: « je n'en peux plus mon mari me frappe ».
-SUBJECTS = frozenset({"mon", "ma", "mes", "je", "j'", "il", "elle", "ils", "elles", "on"})
+SUBJECTS = frozenset({"mon", "ma", "mes", "je", "j'", "il", "elle", "ils", "elles", "on", "ca", "c'"})

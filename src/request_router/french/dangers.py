@@ -111,7 +111,10 @@ class DangerFinder:
         """Return the dangers that some texts name, present ones first, then gravest first; one for each kind."""
         found: dict[str, Danger] = {}
         for tokens in texts:
-            atoms = [self._atoms(token.folded) for token in tokens]
+            atoms = [
+                self._atoms(token.folded) - (_WIRES if _is_son(tokens, at) else frozenset())
+                for at, token in enumerate(tokens)
+            ]
             marked: tuple[Context, ...] = ()
             for start, end, rules in _candidates(tokens, atoms):
                 # Contexts cost more than the look-up, and most messages name no danger at all.
@@ -130,6 +133,15 @@ class DangerFinder:
                 self._remembered.clear()
             self._remembered[word] = found
         return found
+
+
+# « mon fils » is a child, « des fils » hang from a lamp.
+_WIRES = frozenset({"@fil", "@coffret"})
+_OF_ONE = frozenset({"mon", "ton", "son", "notre", "votre", "leur", "le", "un", "du", "au", "petit"})
+
+
+def _is_son(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].folded == "fils" and at > 0 and tokens[at - 1].folded in _OF_ONE
 
 
 def _danger(

@@ -1,7 +1,8 @@
 """Which fields of meaning the words of a text belong to, and which two of them stand in one sentence.
 
 A linear model knows the words that it has learnt from. The table ``fields.toml`` says which words tell of the same thing, so
-that what is learnt of "brûle" and "crèche" in one sentence also speaks of "flambe" and "maternelle".
+that what is learnt of "brûle" and "crèche" in one sentence also speaks of "flambe" and "maternelle". What is denied, over,
+imagined, reported or asked about belongs to few fields: in "la crèche n'a pas brûlé" nothing burns.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from request_router.french.context import Context, contexts
 from request_router.french.cues import SENTENCE_ENDS
 from request_router.french.stems import stem
 from request_router.french.tokens import Token
@@ -33,17 +35,19 @@ class Field:
     """Folded; a star ends a beginning."""
     phrase: str
     """A sentence that shows the field."""
+    anywhere: bool
+    """Read a word whatever its context, not only where it is said of here and now."""
 
 
 @lru_cache(maxsize=1)
 def fields() -> dict[str, Field]:
     """Return the fields of the packed table by their id, in its order."""
     raw = tomllib.loads(resources.files("request_router.french").joinpath("fields.toml").read_text(encoding="utf-8"))
-    return {id_: Field(id_, tuple(row["mots"]), row["phrase"]) for id_, row in raw.items()}
+    return {id_: Field(id_, tuple(row["mots"]), row["phrase"], row.get("partout", False)) for id_, row in raw.items()}
 
 
 def fields_in(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield each field and each two fields of one sentence with the citizen's words.
+    """Yield each field that a message tells of, and each two of one sentence, with the citizen's words.
 
     Yields
     ------
@@ -51,11 +55,13 @@ def fields_in(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
         The field, or two joined by ``+`` in the order of the alphabet, and the word or both words as written.
     """
     sentence: list[tuple[int, str, tuple[str, ...]]] = []
-    for at, token in enumerate(tokens):
+    for at, (token, context) in enumerate(zip(tokens, contexts(tokens), strict=True)):
         if token.folded in SENTENCE_ENDS:
             sentence.clear()
             continue
         found = fields_of(token.folded)
+        if context is not Context.AFFIRMED:
+            found = tuple(name for name in found if fields()[name].anywhere)
         if not found:
             continue
         yield from ((name, token.text) for name in found)

@@ -63,9 +63,9 @@ class RoutingPolicy(BaseModel):
     """A message with a smaller share of known words is left to a human: another language, or unreadable."""
     urgency_above: tuple[float, float, float] = (0.5, 0.5, 0.5)
     """Probabilities of "at least normale / haute / critique" from which that level is decided."""
-    passage_above: float = Field(default=0.5, ge=0, le=1)
+    passage_above: float = Field(default=0.6, ge=0, le=1)
     """A long message is ``critique`` where a passage of it, read by itself, has this probability of it."""
-    rule_floor: float = Field(default=0.02, ge=0, le=1)
+    rule_floor: float = Field(default=0.05, ge=0, le=1)
     """Probability of ``critique`` below which the words around a danger deny it: its rule then raises to ``haute`` and asks
     for a human, no further."""
     costs: CostMatrix = DEFAULT_COSTS
@@ -84,7 +84,7 @@ class RoutingPolicy(BaseModel):
         return costs
 
     def urgency(self, probabilities: FloatArray) -> Urgency:
-        """Return the highest level that reaches its threshold, and whose lower levels reach theirs.
+        """Return the highest level that reaches its threshold.
 
         Parameters
         ----------
@@ -156,8 +156,11 @@ def levels_of(probabilities: FloatArray, above: tuple[float, float, float]) -> N
         See ``RoutingPolicy.urgency_above``.
     """
     at_least = np.cumsum(probabilities[:, ::-1], axis=1)[:, ::-1][:, 1:]
-    reached = np.logical_and.accumulate(at_least >= np.asarray(above), axis=1)
-    return np.asarray(reached.sum(axis=1), dtype=np.int64)
+    # A message torn between harmless and critical ("is it a joke?") is critical, though "at least haute" is unlikely too.
+    return np.asarray(((at_least >= np.asarray(above)) * _RANKS).max(axis=1), dtype=np.int64)
+
+
+_RANKS = np.array([level.rank for level in Urgency][1:])
 
 
 def urgency_thresholds(
@@ -165,8 +168,8 @@ def urgency_thresholds(
 ) -> tuple[float, float, float]:
     """Return the thresholds of "at least normale / haute / critique" that cost least on held-out messages.
 
-    Each threshold stands alone: to go from one level to the next costs ``costs[true][level] - costs[true][level - 1]``,
-    whatever the other thresholds are (the sum over the levels passed is the entry of the matrix).
+    Each threshold is chosen by itself: to go from one level to the next costs ``costs[true][level] - costs[true][level - 1]``
+    (the sum over the levels passed is the entry of the matrix).
 
     Parameters
     ----------
