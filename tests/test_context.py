@@ -37,6 +37,7 @@ def context_of(sentence: str, word: str) -> str:
         ("Le lampadaire a été changé le mois dernier, il y a des fils qui pendent", "fils", "affirmed"),
         ("Dossier vu en janvier : la bouche de travers", "bouche", "affirmed"),
         ("Le feu est éteint", "feu", "past"),
+        ("La tôle du toit est bien fixée et bruyante", "tôle", "past"),
         ("L'ascenseur est arrêté, je suis dedans", "ascenseur", "affirmed"),
         ("La porte s'est refermée sur nous", "porte", "affirmed"),
         ("Un bidon sans étiquette s'est renversé", "renversé", "affirmed"),

@@ -273,6 +273,12 @@ def test_a_message_torn_between_harmless_and_critical_is_critical():
     assert RoutingPolicy(urgency_above=(0.5, 0.45, 0.12)).urgency(torn) is Urgency.CRITIQUE
 
 
+def test_a_model_that_met_few_dangers_contradicts_no_rule(port_router):
+    decision = port_router.route("Merci pour la bouée. Il y a une odeur de gaz sur le ponton.")
+    assert decision.urgency is Urgency.CRITIQUE
+    assert decision.danger.kind == "gaz"
+
+
 def test_thresholds_cost_least_on_what_they_were_chosen_on():
     draws = np.random.default_rng(3)
     probabilities = draws.dirichlet([2, 3, 2, 1], 400)

@@ -13,16 +13,16 @@ from request_router.french import Context, Danger
 from request_router.routing import RoutingPolicy
 from request_router.routing.urgency import judge_urgency
 
-POLICY = RoutingPolicy(urgency_above=(0.5, 0.5, 0.2), rule_floor=0.02, passage_above=0.5)
+POLICY = RoutingPolicy(urgency_above=(0.5, 0.5, 0.2), rule_floors=(0.1, 0.02), passage_above=0.5)
 GAS = Danger("gaz", Urgency.CRITIQUE, "odeur de gaz", "odeur ... gaz", Context.AFFIRMED)
 NO_GAS = Danger("gaz", Urgency.CRITIQUE, "pas d'odeur de gaz", "odeur ... gaz", Context.NEGATED)
 
 
-def scores(critique: float, passage: float = 0.0) -> Scores:
-    rest = (1 - critique) / 2
+def scores(critique: float, passage: float = 0.0, haute: float = 0.0) -> Scores:
+    rest = (1 - critique - haute) / 2
     return Scores(
         services=np.array([0.7, 0.3]),
-        urgency=np.array([rest, rest, 0.0, critique]),
+        urgency=np.array([rest, rest, haute, critique]),
         further=np.zeros(2),
         known_share=1.0,
         words=9,
@@ -31,8 +31,8 @@ def scores(critique: float, passage: float = 0.0) -> Scores:
     )
 
 
-def judged(critique: float, passage: float = 0.0, found=(), aside=(), quoted=()):
-    return judge_urgency(scores(critique, passage), POLICY, found, aside, quoted)
+def judged(critique: float, passage: float = 0.0, found=(), aside=(), quoted=(), haute: float = 0.0):
+    return judge_urgency(scores(critique, passage, haute), POLICY, found, aside, quoted)
 
 
 def test_a_danger_told_of_here_and_now_raises_what_the_model_leaves_open():
@@ -41,9 +41,10 @@ def test_a_danger_told_of_here_and_now_raises_what_the_model_leaves_open():
     assert urgency.contradicted is None
 
 
-def test_a_danger_that_the_rest_of_the_message_denies_is_left_to_a_human_and_is_not_ordinary():
-    urgency = judged(0.01, found=[GAS])
-    assert urgency.decided is Urgency.HAUTE
+@pytest.mark.parametrize(("haute", "decided"), [(0.0, Urgency.NORMALE), (0.2, Urgency.HAUTE)])
+def test_a_danger_that_the_rest_of_the_message_denies_raises_no_further_than_is_likely_and_asks_a_human(haute, decided):
+    urgency = judged(0.01, found=[GAS], haute=haute)
+    assert urgency.decided is decided
     assert urgency.contradicted is GAS
 
 

@@ -132,7 +132,8 @@ def _sentence_contexts(words: Sequence[str], spans: dict[str, list[Span]]) -> li
     past = [
         start
         for start, _ in spans.get("past", ())
-        if "depuis" not in words[max(0, start - 2) : start] and not set(words[max(0, start - 1) : start]) & set(REFLEXIVE)
+        if "depuis" not in words[max(0, start - 2) : start]
+        and not set(words[max(0, start - 1) : start]) & set(REFLEXIVE)
     ]
     if past:
         # What comes back is there again: « c'était réparé, mais ça fuit encore ».

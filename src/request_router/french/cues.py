@@ -52,7 +52,8 @@ EXPLETIVE = cue_table(
 # A denial of a denial: « il n'est pas exclu que ça brûle », « on ne peut pas nier la fuite », « sans aucun doute une fuite ».
 AFFIRMING = cue_table(
     "pas exclu", "pas impossible", "pas nier", "sans doute", "sans aucun doute", "nul doute", "aucun doute",
-    "pas de doute", "pas etonnant", "arrete pas", "arretent pas", "pas seulement", "pas que", "pas qu'", "non seulement", "sans arret", "sans cesse",
+    "pas de doute", "pas etonnant", "arrete pas", "arretent pas", "pas seulement", "pas que", "pas qu'",
+    "non seulement", "sans arret", "sans cesse",
     "sans interruption", "sans raison", "sans prevenir", "pas fini", "sans surveillance", "sans parents", "sans lumiere",
     "sans protection", "sans manteau", "sans barriere", "sans personne", "sans adulte", "sans reponse", "sans chauffage",
     "sans electricite", "sans eau", "sans toit", "sans rien", "sans masque", "sans harnais", "sans casque", "sans frein*",
@@ -60,21 +61,25 @@ AFFIRMING = cue_table(
 
 # What is done to a danger that is over, after "a été", "est", "sont": « la fuite a été colmatée », « le but a été scellé ».
 _MENDED = (
-    "repare*", "rebouche*", "colmate*", "refait*", "remplace*", "change par", "enleve*", "retire*", "evacue*", "securise*",
+    "repare*", "rebouche*", "colmate*", "refait*", "remplace*", "change par", "enleve*", "retire*", "evacue*",
+    "securise*",
     "maitrise*", "retrouve*", "rattrape*", "rendu*", "abattu*", "elague*", "scelle*", "soude*", "consolide*",
     "etaye*", "degage*", "deneige*", "sale par", "balise*", "neutralise*", "desamorce*", "depollue*", "desamiante*",
     "hospitalise* et va", "soigne*", "releve*", "recueilli*", "heberge*", "reloge*", "interpelle*", "arrete par",
     "condamne*", "juge*", "pris en charge", "prise en charge", "regle*", "resolu*", "retabli*", "revenu a la normale",
-    "sauve*", "secouru*", "desincarcere*", "demoli*", "raccroche*", "rebranche*", "attrape*", "capture*", "rassure*", "remis*", "referme*", "recouvert*", "repose*",
+    "sauve*", "secouru*", "desincarcere*", "demoli*", "raccroche*", "rebranche*", "attrape*", "capture*", "rassure*",
+    "remis*", "referme*", "recouvert*", "repose*",
 )  # fmt: skip
 _WAS = ("a ete", "ont ete", "avait ete", "est", "sont", "etait", "fut")
 # A lamp that is out or a lift that has stopped is a fault, a fire that is out or a thief who was stopped is over:
 # « le feu est éteint », « il a été arrêté », but « l'ascenseur est arrêté, je suis dedans ».
 _STOPPED = cue_table(
-    "ete arrete*", "ete eteint*", "ete coupe*", "ete debranche*", "feu est eteint", "feux sont eteints", "incendie est eteint", "flammes sont eteintes",
+    "ete arrete*", "ete eteint*", "ete coupe*", "ete debranche*", "feu est eteint", "feux sont eteints",
+    "incendie est eteint", "flammes sont eteintes",
 )  # fmt: skip
 _MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre",
 )  # fmt: skip
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # What moves by itself is not mended: « la porte s'est refermée, on est bloqués », « un singe s'est sauvé ».
@@ -82,15 +87,20 @@ REFLEXIVE = ("s'", "se")
 # For the whole sentence.
 _OVER = cue_table(
     "reparation faite", "a disparu depuis", "odeur a disparu", "odeur est partie", "fumee a disparu", "est tout sec",
-    "tout est sec", "glace a fondu", "neige a fondu", "verglas a fondu", "tout a fondu", "s' etaient", "etait entree", "etait monte*", "etait tombe*", "courant est revenu",
-    "eau est revenue", "est rouvert*", "lever du peril", "classe* sans suite", "ete enleve*", "ete retire*", "ete evacue*",
+    "tout est sec", "glace a fondu", "neige a fondu", "verglas a fondu", "tout a fondu", "s' etaient", "etait entree",
+    "etait monte*", "etait tombe*", "courant est revenu",
+    "eau est revenue", "est rouvert*", "lever du peril", "classe* sans suite", "ete enleve*", "ete retire*",
+    "ete evacue*",
     "ete securise*", "ete remplace*", "ete maitrise*", "ete retrouve*", "ete rebouche*",
     "ete colmate*", "ete degage*", "ete abattu*", "ete elague*", "ete pris en charge", "ete prise en charge",
     "ete releve*", "ete soigne*", "ete heberge*", "est heberge*", "ete reloge*", "ete arrete par", "ete interpelle*",
     "est retrouve*", "avons retrouve*", "a retrouve*", "on a retrouve", "est rentre* chez", "est enfin rentre*",
+    "n' a pas dure", "rassurez -vous", "rassurez vous", "est bien fixe*", "sont bien fixe*", "est bien attache*",
+    # « la cage de but est bien fixée », « la coupure n'a pas duré »
     "va bien", "va mieux", "vont bien", "se porte bien", "s' en est sorti*", "s' en est remis*", "en est sorti*",
     "s' en est tire*", "s' est remis*", "s' est releve*",
-    "sorti* de l' hopital", "est cicatrise*", "etait un essai", "etait qu' un", "etait juste", "c' etait le", "c' etait la",
+    "sorti* de l' hopital", "est cicatrise*", "etait un essai", "etait qu' un", "etait juste", "c' etait le",
+    "c' etait la",
     "a cru a", "a cru que", "on a cru", "j' ai cru", "a failli croire",
     # « la fuite a été réparée », « elle s'en est bien remise », « on a cru à une fusillade, c'était le mariage d'en face »
     "est regle*", "probleme regle*", "est resolu*", "est rentre dans l' ordre", "rentre dans l' ordre", "est termine*",
@@ -132,7 +142,8 @@ PAST = cue_table(
 SETTLING = cue_table(
     "est regle*", "probleme regle*", "est resolu*", "rentre dans l' ordre", "fausse alerte", "fausse alarme",
     "plus de peur que de mal", "ete repare*", "est repare*", "ete securise*", "ete eteint*", "feu est eteint",
-    "incendie est eteint", "ete maitrise*", "ete retrouve*", "est retrouve*", "ont eteint", "a repare", "ont repare", "est termine*",
+    "incendie est eteint", "ete maitrise*", "ete retrouve*", "est retrouve*", "ont eteint", "a repare", "ont repare",
+    "est termine*",
     "c' est fini", "va bien", "vont bien", "sains et saufs", "sain et sauf", "saine et sauve", "tout va bien",
     "plus rien a craindre", "ete pris en charge", "ete prise en charge", "s' en est remis*", "s' en est bien remis*",
     "s' en est tres bien remis*",
@@ -195,7 +206,8 @@ REPORTED = cue_table(
     # « le maire a dit que le mur allait tomber »
     "dans le journal", "le journal disait", "le journal dit", "le journal parle", "un article", "l' article", "la presse",
     "aux infos", "a la tele", "a la television", "a la radio", "le reportage", "un reportage", "documentaire", "le film",
-    "un film", "dans un film", "comme dans", "une serie", "un roman", "le roman", "ce livre", "un livre", "une piece de theatre",
+    "un film", "dans un film", "comme dans", "une serie", "un roman", "le roman", "ce livre", "un livre",
+    "une piece de theatre",
     "l' exposition", "une exposition", "une expo", "sur netflix", "une chanson", "faits divers",
     "fait divers",
     # « j'ai vu le documentaire sur l'incendie »
@@ -213,10 +225,12 @@ ASKED = cue_table(
     "quels sont les gestes", "en cas de", "en cas d'", "conduite a tenir", "a qui signaler un*", "comment signaler un*",
     "comment declarer",
     # « que faire en cas de fuite de gaz ? »
-    "exercice", "exercices", "simulation", "faux blesses", "mannequin", "une formation", "la formation", "formation a", "formation aux",
+    "exercice", "exercices", "simulation", "faux blesses", "mannequin", "une formation", "la formation", "formation a",
+    "formation aux",
     "formation de", "initiation", "stage de", "un atelier", "conference", "sensibilisation", "prevention", "journee de",
     "semaine de", "secourisme", "gestes qui sauvent", "premiers secours", "psc0", "reunion publique",
-    "reunion d' information", "plan communal", "pcs", "dicrim", "brochure", "depliant", "une affiche", "l' affiche", "des affiches",
+    "reunion d' information", "plan communal", "pcs", "dicrim", "brochure", "depliant", "une affiche", "l' affiche",
+    "des affiches",
     "les affiches", "vos affiches", "memo",
     "memoire", "etude sur", "statistiques", "chiffres", "combien d'", "combien de",
     # « exercice incendie jeudi », « formation aux premiers secours »
@@ -238,7 +252,8 @@ JOKES = cue_table(
 IDIOMS = cue_table(
     "feu d' artifice", "feux d' artifice", "feu de joie", "mis le feu a la place", "mis le feu a la piste",
     "mettre le feu a la piste", "mis le feu a la soiree", "feu de la saint-jean", "feux de la saint-jean",
-    "cessez le feu", "ambiance de feu", "de rire", "mort ou quoi", "barre de hauteur", "tout feu tout flamme", "le feu vert a", "le feu vert de", "le feu vert du", "le feu vert pour",
+    "cessez le feu", "ambiance de feu", "de rire", "mort ou quoi", "barre de hauteur", "tout feu tout flamme",
+    "le feu vert a", "le feu vert de", "le feu vert du", "le feu vert pour",
     "feu vert pour", "votre feu vert", "son feu vert", "feu vert du", "feu rouge", "feu orange", "feux rouges",
     "feux tricolores", "feu tricolore", "feu pieton", "mis le feu a la salle", "mis le feu au concert", "feu sacre",
     "pot-au-feu", "feux follets", "bapteme du feu", "feu de camp", "enflamme*", "brule-pourpoint", "brule les etapes",
@@ -259,7 +274,8 @@ IDIOMS = cue_table(
     "inonde de", "inondes de", "inondee de", "la tete sous l' eau", "avalanche de", "deluge de", "tempete dans un verre",
     "pluie de", "torrent de", "vague de", "tombe des nues", "tombe bien", "tombe mal", "tombe en panne", "tombe malade",
     "laisse tomber", "laisser tomber", "nuit tombe", "tombe amoureux", "a couteaux tires", "couteaux tires",
-    "coup de massue", "coup de fil", "coups de fil", "coup de main", "coups de main", "coup de balai", "coup de gueule", "coup de coeur",
+    "coup de massue", "coup de fil", "coups de fil", "coup de main", "coups de main", "coup de balai", "coup de gueule",
+    "coup de coeur",
     "coup de peinture", "coup de jeune", "coup dur", "coup de frein", "arme a double tranchant", "armee de",
     "tir a l' arc", "stand de tir", "tir groupe", "fusil a peinture", "fusil d' epaule", "agression visuelle",
     "agression pour les yeux", "agression sonore", "attaque a la racine", "suicide politique", "suicide commercial",

@@ -44,7 +44,7 @@ from request_router.model.features import FeatureOptions, known_words
 from request_router.model.scorer import Contribution, Scorer
 from request_router.taxonomy import Taxonomy
 
-FORMAT = 4
+FORMAT = 5
 """Raised by one when the folder's layout or the meaning of a number in it changes."""
 MANIFEST = "manifest.json"
 CARD = "README.md"

@@ -104,8 +104,9 @@ def _policy(learnt: Learnt, taxonomy: Taxonomy, costs: CostMatrix) -> RoutingPol
     also = [frozenset(column[id_] for id_ in ids if id_ in column) for ids in ordinary.gold_also]
     above = urgency_thresholds(heldout.urgency, heldout.gold_urgency, heldout.weights, costs)
     return choose_policy(
-        ordinary.services, ordinary.further, ordinary.gold_service, also, urgency_above=above, costs=costs
-    )
+        ordinary.services, ordinary.further, ordinary.gold_service, also, urgency_above=above, costs=costs,
+        dangers_learnt=int((heldout.gold_urgency == Urgency.CRITIQUE.rank).sum()),
+    )  # fmt: skip
 
 
 def _training_facts(messages: Sequence[LabelledMessage], options: TrainingOptions, lexicon: Lexicon) -> dict[str, Any]:

@@ -65,9 +65,9 @@ class RoutingPolicy(BaseModel):
     """Probabilities of "at least normale / haute / critique" from which that level is decided."""
     passage_above: float = Field(default=0.6, ge=0, le=1)
     """A long message is ``critique`` where a passage of it, read by itself, has this probability of it."""
-    rule_floor: float = Field(default=0.05, ge=0, le=1)
-    """Probability of ``critique`` below which the words around a danger deny it: its rule then raises to ``haute`` and asks
-    for a human, no further."""
+    rule_floors: tuple[float, float] = (0.15, 0.05)
+    """Probabilities of "at least haute" and of ``critique`` below which the words around a danger deny it: its rule then does
+    not raise to that level, and asks for a human."""
     costs: CostMatrix = DEFAULT_COSTS
     """Cost of deciding a level (column) when another is true (row), ``basse`` to ``critique``: what the thresholds of the
     urgency were chosen for."""
@@ -114,6 +114,7 @@ def choose_policy(
     gold_also: Sequence[frozenset[int]],
     *,
     urgency_above: tuple[float, float, float],
+    dangers_learnt: int,
     target_precision: float = 0.95,
     costs: CostMatrix = DEFAULT_COSTS,
 ) -> RoutingPolicy:
@@ -131,6 +132,8 @@ def choose_policy(
         True further columns of each message.
     urgency_above
         See :func:`urgency_thresholds`.
+    dangers_learnt
+        Messages of ``critique`` learnt from; a model that met few of them contradicts no rule.
     target_precision
         Share of right services wanted among the messages that no human reads, 0 to 1.
     costs
@@ -141,8 +144,13 @@ def choose_policy(
         target_precision=target_precision,
         also_above=_also_threshold(services, further, gold_also),
         urgency_above=urgency_above,
+        rule_floors=RoutingPolicy().rule_floors if dangers_learnt >= _ENOUGH_DANGERS else (0.0, 0.0),
         costs=costs,
     )
+
+
+_ENOUGH_DANGERS = 200
+"""Messages of ``critique`` from which the model knows a danger as well as the rules do."""
 
 
 def levels_of(probabilities: FloatArray, above: tuple[float, float, float]) -> NDArray[np.int64]:

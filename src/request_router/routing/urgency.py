@@ -34,7 +34,7 @@ class JudgedUrgency:
     unheeded: Danger | None
     """A danger that would be critical and raised nothing: it is denied, over, imagined, reported or quoted."""
     contradicted: Danger | None
-    """A danger told of here and now that the rest of the message makes unlikely: it raises to ``haute`` and no further."""
+    """A danger told of here and now that the rest of the message makes so unlikely that its rule raised less than it asks."""
 
 
 def judge_urgency(
@@ -55,8 +55,7 @@ def judge_urgency(
     learnt = policy.urgency(scores.urgency) if scores.words else Urgency.BASSE
     told = max(learnt, Urgency.CRITIQUE) if scores.passage_critique >= policy.passage_above else learnt
     # The model has not read what was set aside, so it cannot contradict a danger there.
-    believed = Urgency.CRITIQUE if likely >= policy.rule_floor else Urgency.HAUTE
-    decided = max(told, min(least_urgency(found), believed), least_urgency(aside))
+    decided = max(told, min(least_urgency(found), _believed(scores, likely, policy)), least_urgency(aside))
     dangers = (*found, *aside)
     doubtful = [danger for danger in dangers if not danger.present] + [danger for danger in quoted if danger.present]
     first = doubtful[0] if doubtful and decided < doubtful[0].level is Urgency.CRITIQUE else None
@@ -70,3 +69,11 @@ def judge_urgency(
         unheeded=first,
         contradicted=found[0] if decided < least_urgency(found) else None,
     )
+
+
+def _believed(scores: Scores, likely: float, policy: RoutingPolicy) -> Urgency:
+    """Return the highest level that the model does not rule out."""
+    haute, critique = policy.rule_floors
+    if likely >= critique:
+        return Urgency.CRITIQUE
+    return Urgency.HAUTE if float(scores.urgency[Urgency.HAUTE.rank :].sum()) >= haute else Urgency.BASSE
